@@ -1,0 +1,1 @@
+"""What a person sees. Knows nodes; imports neither torch, diffusers nor models."""

@@ -1,0 +1,1 @@
+"""The graph language and the node library. Knows models; never imports Qt."""
