@@ -7,7 +7,7 @@ KinographError
    ├─ ControlRefused           the family does not take this control
    ├─ DetectorUnavailable      a preprocessor lacks weights or a package; the message names which
    └─ OutOfMemory              the smallest plan did not fit either
-Cancelled                      not an error: the person asked to stop (BaseException would skip clean-up, so Exception)
+Cancelled                      not an error: the person asked to stop
 """
 
 from __future__ import annotations
@@ -65,5 +65,5 @@ class OutOfMemory(ModelError):
     code = "model.out-of-memory"
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error
+class Cancelled(Exception):
     """Raised inside a running node when the person asked to stop."""
