@@ -46,7 +46,8 @@ def polygon_mask(polygon: ArrayLike, width: int, height: int) -> Mask2D:
     np.add.at(full, (row, column), sign)
     left_of = np.cumsum(full[:, ::-1], axis=1)[:, ::-1]
     inside = (partial + left_of[:, 1:]) / LINES_PER_PIXEL
-    return np.asarray(np.clip(inside, 0.0, 1.0), dtype=np.float32)
+    covered: Mask2D = np.clip(inside, 0.0, 1.0).astype(np.float32)
+    return covered
 
 
 def disc_mask(centre: ArrayLike, radius: float, width: int, height: int) -> Mask2D:
@@ -59,7 +60,8 @@ def disc_mask(centre: ArrayLike, radius: float, width: int, height: int) -> Mask
     columns = np.arange(width) + 0.5 - x * width
     rows = np.arange(height) + 0.5 - y * height
     distance = np.sqrt(columns[None, :] ** 2 + rows[:, None] ** 2)
-    return np.clip(radius * width - distance + 0.5, 0.0, 1.0).astype(np.float32)
+    disc: Mask2D = np.clip(radius * width - distance + 0.5, 0.0, 1.0).astype(np.float32)
+    return disc
 
 
 def polygon_area(polygon: ArrayLike) -> float:
