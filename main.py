@@ -8,9 +8,11 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is the sentence for an old Python
     sys.stderr.write(
-        "kinograph: needs Python 3.11 or newer, and this is Python %d.%d (%s). "
-        "Run it with a newer one, for example: python3.11 main.py\n"
-        % (sys.version_info[0], sys.version_info[1], sys.executable)
+        "kinograph: needs Python 3.11 or newer, and this is Python "
+        + sys.version.split()[0]
+        + " ("
+        + sys.executable
+        + "). Run it with a newer one, for example: python3.11 main.py\n"
     )
     sys.exit(5)
 

@@ -164,10 +164,8 @@ def _follow(lines: queue.Queue[str | None], total: int, site_packages: Path, pro
         if line.startswith(("Collecting ", "Requirement already satisfied")):
             seen += 1
             what = line.split(" (from")[0].removeprefix("Collecting ").strip()
-        elif step := re.match(
-            r"\s+(Downloading|Using cached) (\S+?)(?:-[^-\s]*\.whl)?(?: \((.+)\))?$", line.rstrip()
-        ):
-            phase, what = "Downloading", f"{step[2].split('/')[-1]}" + (f" ({step[3]})" if step[3] else "")
+        elif line.lstrip().startswith(("Downloading ", "Using cached ")):
+            phase, what = "Downloading", _file_told(line)
         elif line.startswith("Installing collected packages"):
             phase, what = "Installing", ""
         if phase == "Installing":
@@ -177,6 +175,13 @@ def _follow(lines: queue.Queue[str | None], total: int, site_packages: Path, pro
         else:
             fraction = DOWNLOAD_SHARE * min(seen / total, 1.0)
         progress.show(phase, fraction, what)
+
+
+def _file_told(line: str) -> str:
+    """`  Downloading torch-2.13.0-cp311-manylinux_x86_64.whl (184.5 MB)` becomes `torch 2.13.0 (184.5 MB)`."""
+    file, _, size = line.strip().partition(" (")
+    named = re.match(r"([^-]+)-(.+?)(?:-|\.tar\.gz|\.zip|$)", file.split()[-1].split("/")[-1])
+    return (f"{named[1]} {named[2]}" if named else file) + (f" ({size}" if size else "")
 
 
 def _installed_count(site_packages: Path) -> int:

@@ -40,7 +40,7 @@ OPTIONAL_TEST_PROGRAMS = {"import": "imagemagick"}
 
 
 def known_libraries() -> frozenset[str]:
-    """The shared libraries the system's linker knows, by their names (`libGL.so.1`); empty where there is no ldconfig."""
+    """The shared libraries the system's linker knows, by their names (`libGL.so.1`); empty without ldconfig."""
     program = shutil.which("ldconfig") or shutil.which("ldconfig", path="/sbin:/usr/sbin")
     if program is None:
         return frozenset()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from collections.abc import Sequence
 
 from app.exit_codes import exit_code_table
@@ -60,9 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     render = _add(commands, "render", "render a project's outputs")
     render.description = "Renders a project: every output in it, or the ones named with --target."
-    render.add_argument(
-        "project", metavar="PROJECT", help="a .kino file, or a clip or picture that carries its graph"
-    )
+    render.add_argument("project", metavar="PROJECT", help="a .kino file, or a clip that carries its graph")
     render.add_argument("-o", "--output", metavar="FILE", help="where the project's clip goes (with one output)")
     render.add_argument("--out-dir", metavar="FOLDER", help="the folder for all outputs")
     render.add_argument(
@@ -95,7 +92,7 @@ def _add(
         name,
         help=help_text,
         allow_abbrev=False,
-        epilog=textwrap.dedent("exit codes:\n") + exit_code_table(),
+        epilog=f"exit codes:\n{exit_code_table()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
