@@ -80,7 +80,7 @@ def _is_deep(image: Any) -> bool:
             head = file.read(25)
         return len(head) == 25 and head[24] == 16
     bits = image.tag_v2.get(258, (8,)) if image.format == "TIFF" else (8,)
-    return bool(max(bits if isinstance(bits, tuple) else (bits,)) > 8
+    return bool(max(bits if isinstance(bits, tuple) else (bits,)) > 8)
 
 
 def _read_deep(path: Path, orientation: int) -> Picture:
@@ -222,7 +222,8 @@ def to_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     """uint8 as it is; float 0..1 rounded to uint8."""
     if pixels.dtype == np.uint8:
         return np.ascontiguousarray(pixels)
-    rounded: NDArray[np.uint8] = np.clip(np.rint(np.asarray(pixels, dtype=np.float32) * 255.0), 0, 255).astype(np.uint8)
+    levels = np.rint(np.asarray(pixels, dtype=np.float32) * 255.0)
+    rounded: NDArray[np.uint8] = np.clip(levels, 0, 255).astype(np.uint8)
     return rounded
 
 

@@ -77,8 +77,8 @@ def _own_rate(
 def snap_rate(measured: float, *, doubt: float = 0.0) -> Fraction:
     """The common frame rate within 0.5 % of a measured one, else the nearest fraction with a small denominator.
 
-    doubt: relative error of the measurement; within it a whole number is taken (24 rather than 23.976 for a GIF, which
-    counts in hundredths of a second).
+    doubt: relative error of the measurement; within it a whole number is taken (24 rather than 23.976 for a GIF,
+    which counts in hundredths of a second).
     """
     whole = [rate for rate in COMMON_RATES if rate.denominator == 1 and abs(float(rate) / measured - 1) <= doubt]
     if whole and doubt < 0.02:
