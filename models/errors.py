@@ -6,6 +6,8 @@ KinographError
    ├─ WeightsRefused           pickled weights, or weights that do not fit
    ├─ ControlRefused           the family does not take this control
    ├─ DetectorUnavailable      a preprocessor lacks weights or a package; the message names which
+   ├─ CheckpointRefused        a saved run that cannot be gone on with
+   ├─ RequestRefused           a size, frame count or control picture this model cannot take
    └─ OutOfMemory              the smallest plan did not fit either
 Cancelled                      not an error: the person asked to stop
 """
@@ -59,6 +61,14 @@ class ControlRefused(ModelError):
 
 class DetectorUnavailable(ModelError):
     code = "model.detector-unavailable"
+
+
+class CheckpointRefused(ModelError):
+    code = "model.checkpoint-refused"
+
+
+class RequestRefused(ModelError):
+    code = "model.request-refused"
 
 
 class OutOfMemory(ModelError):
