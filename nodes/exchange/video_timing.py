@@ -87,3 +87,12 @@ def snap_rate(measured: float, *, doubt: float = 0.0) -> Fraction:
     if abs(float(best) / measured - 1) < 0.005:
         return best
     return Fraction(measured).limit_denominator(1001)
+
+
+def exact_rate(typed: float) -> Fraction:
+    """A rate as a person types it: 23.976 or 23.98 is 24000/1001, 29.97 is 30000/1001, others as they are."""
+    for whole in (24, 30, 60, 120):
+        exact = Fraction(whole * 1000, 1001)
+        if typed != whole and abs(typed - float(exact)) < 0.006:
+            return exact
+    return Fraction(typed).limit_denominator(1001)

@@ -1,0 +1,1 @@
+"""The nodes themselves, one file per family."""
