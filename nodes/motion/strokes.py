@@ -16,7 +16,7 @@ from nodes.errors import NodeError
 from nodes.motion.curves import arc_lengths, as_points, catmull_rom, point_at_length, without_repeats
 from nodes.motion.easing import ease
 
-__all__ = ["TIMINGS", "Shape", "Timing", "frame_progress", "resample_stroke"]
+__all__ = ["TIMINGS", "Shape", "Timing", "frame_progress", "resample_stroke", "stroke_progress"]
 
 Timing = Literal[
     "as drawn", "constant speed", "ease in", "ease out", "ease in out", "sine", "cubic", "exponential", "hold"
@@ -73,24 +73,43 @@ def resample_stroke(
     Errors: NodeError for empty strokes, times that fall or do not fit, unknown timing, a span outside the clip.
     """
     drawn = as_points(points)
-    progress = frame_progress(frames, start, end)
-    if timing not in TIMINGS:
-        raise NodeError(f"There is no timing '{timing}'.", remedy=f"Take one of: {', '.join(TIMINGS)}.")
-    knots, place = without_repeats(drawn)
+    shares = stroke_progress(points, frames, times_s=times_s, timing=timing, shape=shape, start=start, end=end)
+    knots, _ = without_repeats(drawn)
     if len(knots) == 1:
         return np.repeat(drawn[:1], frames, axis=0)
     curve, length_at_knot = _curve(knots, shape)
-    times = None if times_s is None else _checked_times(times_s, len(drawn))
-    if timing == "as drawn" and times is not None and times[-1] > times[0]:
-        seconds = times[0] + progress * (times[-1] - times[0])
-        lengths = np.interp(seconds, times, length_at_knot[place])
-    else:
-        easing = "linear" if timing in ("as drawn", "constant speed") else timing
-        lengths = ease(easing, progress) * length_at_knot[-1]
-    resampled = point_at_length(curve, lengths)
-    resampled[progress <= 0.0] = drawn[0]
-    resampled[progress >= 1.0] = drawn[-1]
+    resampled = point_at_length(curve, shares * length_at_knot[-1])
+    resampled[shares <= 0.0] = drawn[0]
+    resampled[shares >= 1.0] = drawn[-1]
     return resampled
+
+
+def stroke_progress(
+    points: ArrayLike,
+    frames: int,
+    *,
+    times_s: ArrayLike | None = None,
+    timing: str = "as drawn",
+    shape: Shape = "smooth",
+    start: int = 0,
+    end: int | None = None,
+) -> NDArray[np.float64]:
+    """Share of the stroke's length that lies behind it at each frame: [frames], 0 to 1; for the arguments see above.
+
+    What grows or turns along a stroke follows it. A stroke that stays in one place progresses with the time alone.
+    """
+    drawn = as_points(points)
+    progress = frame_progress(frames, start, end)
+    if timing not in TIMINGS:
+        raise NodeError(f"There is no timing '{timing}'.", remedy=f"Take one of: {', '.join(TIMINGS)}.")
+    times = None if times_s is None else _checked_times(times_s, len(drawn))
+    knots, place = without_repeats(drawn)
+    if timing == "as drawn" and times is not None and times[-1] > times[0] and len(knots) > 1:
+        _, length_at_knot = _curve(knots, shape)
+        seconds = times[0] + progress * (times[-1] - times[0])
+        shares = np.interp(seconds, times, length_at_knot[place] / length_at_knot[-1])
+        return np.where(progress <= 0.0, 0.0, np.where(progress >= 1.0, 1.0, shares))
+    return ease("linear" if timing in ("as drawn", "constant speed") else timing, progress)
 
 
 def _curve(knots: NDArray[np.float64], shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
