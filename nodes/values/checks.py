@@ -1,11 +1,11 @@
 """Checks of fields when a value is built: what is wrong, where, with which value, and the way out.
 
-Conversions that lose nothing are made silently, and only these: Python sequences, narrower to wider floats (float16 to
-float32), bool and small integers to floats, integers of any width that fit. float64 to float32 rounds, so it is refused:
-the producer says `.astype(np.float32)` where it means it. Sizes are checked before anything is read or allocated.
+Conversions that lose nothing are made silently, and only these: Python sequences, narrower to wider floats (float16
+to float32), bool and small integers to floats, integers of any width that fit. float64 to float32 rounds, so it is
+refused: the producer says `.astype(np.float32)` where it means it. Sizes are checked before anything is read.
 
-A writeable array is copied, so that nobody can change a value from outside. A producer that gives its array away saves
-the copy with `array.setflags(write=False)` before building the value.
+A writeable array is copied, so that nobody can change a value from outside. A producer that gives its array away
+saves the copy with `array.setflags(write=False)` before building the value.
 """
 
 from __future__ import annotations

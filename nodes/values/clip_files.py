@@ -1,9 +1,9 @@
 """Clips in folders: raw frames for speed, FFV1 for size; both bit-exact.
 
-Raw (frames.npy, the default): writing is one copy and reading is a memory map, so the store keeps up with the disk, and a
-clip larger than memory can be used without loading it. Compact (frames.mkv): FFV1 in Matroska, RGB through the lossless
-bgr0 layout, for uint8 frames; a third to a half of the size at some 100 MB/s, for archives and slow disks. Its frames are
-decoded into memory when loaded. Float frames are always raw, since FFV1 holds 8 bits a channel here.
+Raw (frames.npy, the default): writing is one copy and reading is a memory map, so the store keeps up with the disk,
+and a clip larger than memory can be used without loading it. Compact (frames.mkv): FFV1 in Matroska, RGB through the
+lossless bgr0 layout, for uint8 frames; smaller but slower (tests/benchmarks/bench_values.py), for archives and slow
+disks. Its frames are decoded into memory when loaded. Float frames are always raw, since bgr0 holds 8 bits a channel.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def write_ffv1(clip: Clip, path: Path) -> None:
 
 
 def read_ffv1(path: Path, shape: tuple[int, int, int, int]) -> NDArray[np.uint8]:
-    """The frames write_ffv1 wrote, read-only. shape: what they must have; refused before decoding when it is absurd."""
+    """The frames write_ffv1 wrote, read-only. shape: what they must have; absurd ones are refused before decoding."""
     import av
 
     check_size("Clip", "frames", shape, (False, True, True, False))

@@ -12,10 +12,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nodes.errors import ValueRefused
 from nodes.values.audio import Audio
 from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
-from nodes.values.frames import FrameSource, RawFrames, check_frames_shape, chunks
+from nodes.values.frames import FrameSource, RawFrames, check_frames_shape, chunk_spans
 from nodes.values.hashing import array_digest
 from nodes.values.parts import Parts
 from nodes.values.pictures import Image, checked_pictures, to_uint8
@@ -49,8 +50,7 @@ class Clip(Value):
             if self.frames.dtype not in (np.dtype(np.uint8), np.dtype(np.float32)):
                 raise checks.refuse("frames", f"dtype {self.frames.dtype} is neither uint8 nor float32")
         else:
-            named = type(self.frames).__name__
-            raise checks.refuse("frames", f"an array [T, H, W, 3] or a FrameSource is needed, not {named}")
+            raise _not_frames(checks, self.frames)
         self._keep(fps=checked_fps(checks, self.fps))
         if self.audio is not None:
             checks.instance("audio", self.audio, Audio)
@@ -98,8 +98,14 @@ class Clip(Value):
     def read(self, start: int, stop: int) -> NDArray[Any]:
         """Frames start..stop as they are stored, [stop-start,H,W,3], read-only."""
         if isinstance(self.frames, np.ndarray):
-            return self.frames[start:stop]
+            frames: NDArray[Any] = self.frames[start:stop]
+            return frames
         array = self.frames.read(start, stop)
+        expected = len(range(*slice(start, stop).indices(self.frame_count)))
+        if array.shape != (expected, *self.shape[1:]) or array.dtype != self.frames.dtype:
+            raise FieldChecks(self).refuse(
+                f"frames[{start}:{stop}]", f"{self.frames!r} gave {array.dtype} {array.shape}", "The file changed."
+            )
         array.setflags(write=False)
         return array
 
@@ -108,13 +114,16 @@ class Clip(Value):
         if not -self.frame_count <= index < self.frame_count:
             raise IndexError(f"frame {index} of a clip of {self.frame_count} frames")
         start = index % self.frame_count
-        return self.read(start, start + 1)[0]
+        pixels: NDArray[Any] = self.read(start, start + 1)[0]
+        return pixels
 
     def iter_frames(self) -> Iterator[NDArray[Any]]:
         """Every frame [H,W,3] in order; a clip on disk is read some 16 MB at a time."""
-        source = (self.frames,) if isinstance(self.frames, np.ndarray) else chunks(self.frames)
-        for chunk in source:
-            yield from chunk
+        if isinstance(self.frames, np.ndarray):
+            yield from self.frames
+            return
+        for start, stop in chunk_spans(self.frames):
+            yield from self.read(start, stop)
 
     def as_array(self) -> NDArray[Any]:
         """All frames [T,H,W,3] as they are stored; a clip on disk is loaded as a whole (raw frames only mapped)."""
@@ -127,8 +136,9 @@ class Clip(Value):
     def summary(self) -> str:
         kind = "" if self.frames.dtype == np.uint8 else " float"
         count = "1 frame" if self.frame_count == 1 else f"{self.frame_count} frames"
+        rate = f"at {fps_text(self.fps)} fps"
         sound = ", with sound" if self.audio is not None else ""
-        return f"Clip {self.width}x{self.height}{kind}, {count} at {fps_text(self.fps)} fps, {self.duration_s:.1f} s{sound}"
+        return f"Clip {self.width}x{self.height}{kind}, {count} {rate}, {self.duration_s:.1f} s{sound}"
 
     def nbytes(self) -> int:
         """Bytes in memory: frames on disk count nothing."""
@@ -177,6 +187,11 @@ def mapped_clip(path: Path | str, fps: Fraction = Fraction(24), audio: Audio | N
 def fps_text(fps: Fraction) -> str:
     """24, 29.97, 23.976."""
     return str(fps.numerator) if fps.denominator == 1 else f"{float(fps):.5g}"
+
+
+def _not_frames(checks: FieldChecks, frames: object) -> ValueRefused:
+    named = type(frames).__name__
+    return checks.refuse("frames", f"an array [T, H, W, 3] or a FrameSource is needed, not {named}")
 
 
 def checked_fps(checks: FieldChecks, fps: object) -> Fraction:

@@ -24,6 +24,8 @@ def draw_camera_path(path: CameraPath, frame: int, width: int, height: int) -> N
     reach = max(extent * 0.28, 0.12 if extent < 1e-9 else extent * 0.05)
     frustums = [_frustum(path.camera_to_world[t], path.intrinsics[t], reach) for t in range(path.frame_count)]
     everything = np.concatenate([positions, *frustums])
+    if extent < 1e-9:  # a camera that stays put is shown small, in the middle of its ground
+        everything = np.concatenate([everything, positions[0] + reach * np.array([[-2.0, -1, -1.5], [2, 1, 2.5]])])
     project = _projection(everything, width, height)
     pen = Pen(blank(width, height))
     unit = min(width, height) / 180

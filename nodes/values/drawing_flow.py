@@ -1,4 +1,4 @@
-"""Optical flow in the colours of the Middlebury benchmark (Baker et al., IJCV 2011): hue = direction, strength = length."""
+"""Optical flow in the colours of the Middlebury benchmark (Baker et al., IJCV 2011): hue is direction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def colour_wheel() -> NDArray[np.float32]:
 
 
 def flow_to_rgb(flow: NDArray[Any], largest_px: float | None = None) -> NDArray[np.uint8]:
-    """[...,H,W,2] in pixels -> [...,H,W,3]: white where nothing moves, full colour at `largest_px` (None: the longest).
+    """[...,H,W,2] in pixels -> [...,H,W,3]: white where still, full colour at `largest_px` (None: the longest).
 
     Beyond `largest_px` colours are darkened by a quarter, as the benchmark does.
     """
@@ -47,7 +47,8 @@ def flow_to_rgb(flow: NDArray[Any], largest_px: float | None = None) -> NDArray[
     hue = wheel[first] * (1 - share) + wheel[(first + 1) % len(wheel)] * share
     inside = (radius <= 1)[..., None]
     colour = np.where(inside, 1 - radius[..., None] * (1 - hue), hue * 0.75)
-    return np.floor(colour * 255).astype(np.uint8)
+    picture: NDArray[np.uint8] = np.floor(colour * 255).astype(np.uint8)
+    return picture
 
 
 def draw_flow(flow: Flow, step: int, width: int, height: int) -> NDArray[np.uint8]:

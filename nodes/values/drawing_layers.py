@@ -25,7 +25,7 @@ def draw_mask(mask: NDArray[np.float32], colour: str, width: int, height: int) -
 def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
     """[T,H,W] (or [H,W] of one frame), near = 255, far = 0, one range for the whole clip so that nothing flickers.
 
-    Metric depth is shown as inverse depth, as monocular networks and depth controls have it; metric 0 (unknown) is far.
+    Metric depth is shown as inverse depth, as monocular networks and depth controls have it; 0 m (unknown) is far.
     """
     values = depth.values if frame is None else depth.values[frame]
     near, far = depth.range()
@@ -39,20 +39,23 @@ def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
     if high - low <= 0:
         return np.full(values.shape, 128, np.uint8)
     grey = np.clip((inverse - np.float32(low)) * np.float32(255.0 / (high - low)), 0, 255)
-    return (grey + 0.5).astype(np.uint8)
+    rounded: NDArray[np.uint8] = (grey + 0.5).astype(np.uint8)
+    return rounded
 
 
 def depth_to_rgb(depth: Depth, frame: int) -> NDArray[np.uint8]:
     """[H,W,3] in a perceptually even map: near is bright yellow, far is black."""
     import cv2
 
-    coloured: NDArray[np.uint8] = cv2.applyColorMap(depth_to_grey(depth, frame), cv2.COLORMAP_INFERNO)
-    return coloured[..., ::-1]
+    spread = np.sqrt(np.linspace(0, 1, 256)) * 255  # inverse depth crowds what is far; the eye wants it apart
+    even = np.round(spread).astype(np.uint8)[depth_to_grey(depth, frame)]
+    coloured: NDArray[np.uint8] = np.ascontiguousarray(cv2.applyColorMap(even, cv2.COLORMAP_INFERNO)[..., ::-1])
+    return coloured
 
 
 def draw_depth(depth: Depth, frame: int, width: int, height: int) -> NDArray[np.uint8]:
     """The coloured frame with a scale and its range."""
-    canvas = letterboxed(np.ascontiguousarray(depth_to_rgb(depth, frame)), width, height)
+    canvas = letterboxed(depth_to_rgb(depth, frame), width, height)
     near, far = depth.range()
     unit = " m" if depth.kind == "metric" else ""
     size = type_size(height, 0.06)
@@ -74,7 +77,8 @@ def latents_to_rgb(latents: NDArray[Any]) -> NDArray[np.uint8]:
     first = latents[np.arange(3) % len(latents)]
     low, high = np.percentile(first, (2, 98), axis=(1, 2), keepdims=True)
     spread = np.clip((first - low) / np.maximum(high - low, 1e-6), 0, 1)
-    return (spread.transpose(1, 2, 0) * 235 + 10).astype(np.uint8)
+    colours: NDArray[np.uint8] = (spread.transpose(1, 2, 0) * 235 + 10).astype(np.uint8)
+    return colours
 
 
 def draw_latents(latents: NDArray[Any], width: int, height: int) -> NDArray[np.uint8]:

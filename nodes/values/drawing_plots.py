@@ -92,9 +92,8 @@ def _draw_table(canvas: NDArray[np.uint8], table: Table, area: Area, size: int) 
     """Names at the left, numbers at the right of their columns; what does not fit is counted below."""
     left, top, width, height = area
     leading = round(size * 1.6)
-    first = width * (0.46 if len(table.columns) > 1 else 1.0)
-    rest = (width - first) / max(1, len(table.columns) - 1)
-    edges = [left + first + rest * index for index in range(len(table.columns))]
+    widths = _column_widths(table, width, size)
+    edges = [left + sum(widths[: index + 1]) for index in range(len(widths))]
     room = max(1, height // leading - 1)
     rows = table.rows if len(table.rows) <= room else table.rows[: room - 1]
     lines: list[tuple[tuple[str | float, ...], tuple[int, int, int]]] = [(table.columns, DIM)]
@@ -103,15 +102,29 @@ def _draw_table(canvas: NDArray[np.uint8], table: Table, area: Area, size: int) 
         y = top + size + number * leading
         for index, (cell, edge) in enumerate(zip(cells, edges, strict=True)):
             text = cell if isinstance(cell, str) else f"{cell:.4g}"
+            text = shortened(text, size, widths[index] - (size / 2 if index else 0))
             if index == 0:
-                write(canvas, shortened(text, size, first - size / 2), (left, y), size, colour)
+                write(canvas, text, (left, y), size, colour)
             else:
-                write(canvas, shortened(text, size, rest - size / 2), (edge, y), size, colour, align="right")
+                write(canvas, text, (edge, y), size, colour, align="right")
         if number == 0:
             canvas[round(y + size * 0.45), left : left + width] = HAIRLINE
     if len(rows) < len(table.rows):
         y = top + size + len(lines) * leading
         write(canvas, f"{len(table.rows) - len(rows)} more rows", (left, y), size, FAINT)
+
+
+def _column_widths(table: Table, width: int, size: int) -> list[float]:
+    """Each column as wide as its content where there is room, else all shrunk alike."""
+    wanted: list[float] = []
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in table.rows[:20]]
+        texts = [column, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells)]
+        wanted.append(max(text_width(text[:80], size) for text in texts) + (size if index else 0))
+    spare = width - sum(wanted)
+    if spare < 0:
+        return [one * width / sum(wanted) for one in wanted]
+    return [wanted[0] + (spare if len(wanted) == 1 else 0), *(one + spare / (len(wanted) - 1) for one in wanted[1:])]
 
 
 def _draw_series(canvas: NDArray[np.uint8], series: Series, area: Area, size: int) -> None:
@@ -121,18 +134,18 @@ def _draw_series(canvas: NDArray[np.uint8], series: Series, area: Area, size: in
     y_low, y_high = _ends(np.concatenate(list(series.lines.values())))
     low_text, high_text = f"{y_low:.3g}", f"{y_high:.3g}"
     gutter = max(text_width(low_text, size), text_width(high_text, size)) + size // 2
-    foot = round(size * 1.7)
-    box_left, box_right, box_top, box_bottom = left + gutter, left + width, top + size // 2, top + height - foot
+    foot, head = round(size * 1.7), round(size * 1.7)
+    box_left, box_right, box_top, box_bottom = left + gutter, left + width, top + head, top + height - foot
     if box_right - box_left < 8 or box_bottom - box_top < 8:
         return
     pen = Pen(canvas)
     for share in (0.0, 0.5, 1.0):
         y = box_top + (box_bottom - box_top) * share
         pen.line([(box_left, y), (box_right, y)], HAIRLINE, 0.7)
+    across = box_left + (series.x - x_low) / (x_high - x_low) * (box_right - box_left)
     for index, line in enumerate(series.lines.values()):
-        x = box_left + (series.x - x_low) / (x_high - x_low) * (box_right - box_left)
-        y = box_bottom - (line - y_low) / (y_high - y_low) * (box_bottom - box_top)
-        pen.line(np.stack([x, y], axis=1), SERIES[index % len(SERIES)], 1.6)
+        up = box_bottom - (line - y_low) / (y_high - y_low) * (box_bottom - box_top)
+        pen.line(np.stack([across, up], axis=1), SERIES[index % len(SERIES)], 1.6)
     canvas[:] = pen.finish()
     write(canvas, high_text, (box_left - size // 2, box_top + size * 0.35), size, DIM, align="right")
     write(canvas, low_text, (box_left - size // 2, box_bottom + size * 0.35), size, DIM, align="right")
@@ -141,15 +154,18 @@ def _draw_series(canvas: NDArray[np.uint8], series: Series, area: Area, size: in
     room = box_right - box_left - text_width(f"{x_low:.3g}{x_high:.3g}", size) - size
     middle = ((box_left + box_right) / 2, box_bottom + size * 1.4)
     write(canvas, shortened(series.x_label, size, room), middle, size, FAINT, align="centre")
-    _legend(canvas, series, (box_left, box_top, box_right - box_left), size)
+    _legend(canvas, series, (box_left, top, box_right - box_left), size)
 
 
 def _legend(canvas: NDArray[np.uint8], series: Series, area: tuple[int, int, int], size: int) -> None:
+    """The names of the curves in their colours, in one line above them at the right."""
     left, top, width = area
-    for index, name in enumerate(list(series.lines)[:4]):
-        text = shortened(name if len(series.lines) > 1 else series.y_label or name, size, width * 0.7)
-        at = (left + width - 2, top + size * (1.3 + 1.4 * index))
-        write(canvas, text, at, size, SERIES[index % len(SERIES)], align="right")
+    x: float = left + width
+    for index, name in reversed(list(enumerate(list(series.lines)[:4]))):
+        text = name if len(series.lines) > 1 else series.y_label or name
+        text = shortened(text, size, max(0.0, min(width * 0.7, x - left)))
+        write(canvas, text, (x, top + size * 0.9), size, SERIES[index % len(SERIES)], align="right")
+        x -= text_width(text, size) + size
 
 
 def _ends(values: NDArray[np.float64]) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """Skeletons in the OpenPose colours, as pose controls are trained with; at any size.
 
-Colours are the 18 hues 20 degrees apart; limbs at 60 % brightness under full joints, hands as thin lines over the hues,
-face points white: what OpenPose and DWPose draw, and so what ControlNet, VACE and their kin expect. Widths are those of
-a 512 px picture, scaled by the shorter side.
+Colours are the 18 hues 20 degrees apart; limbs at 60 % brightness under full joints, hands as thin lines over the
+hues, face points white: what OpenPose and DWPose draw, and so what ControlNet, VACE and their kin expect. Widths are
+those of a 512 px picture, scaled by the shorter side.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LIMB_BRIGHTNESS = 0.6
 REFERENCE_EDGE_PX = 512
 LIMB_WIDTH, JOINT_RADIUS, HAND_WIDTH, FACE_RADIUS = 8.0, 4.0, 2.0, 2.0
 
-# Joints of coco18: 0 nose, 1 neck, 2-4 right arm, 5-7 left arm, 8-10 right leg, 11-13 left leg, 14 15 eyes, 16 17 ears.
+# Joints: 0 nose, 1 neck, 2-4 right arm, 5-7 left arm, 8-10 right leg, 11-13 left leg, 14 15 eyes, 16 17 ears.
 COCO18_LIMBS: tuple[tuple[int, int], ...] = (
     *((1, 2), (1, 5), (2, 3), (3, 4), (5, 6), (6, 7)),
     *((1, 8), (8, 9), (9, 10), (1, 11), (11, 12), (12, 13)),
@@ -91,7 +91,7 @@ def _draw_hands_and_face(pen: Pen, points: NDArray[np.float32], scale: float, th
             _limb(pen, hand[a], hand[b], colour, max(1.0, HAND_WIDTH * scale), threshold)
     for x, y, confidence in points[_FACE]:
         if confidence > threshold:
-            pen.dot((float(x), float(y)), max(0.6, FACE_RADIUS * scale), (255, 255, 255))
+            pen.dot((float(x), float(y)), max(0.4, FACE_RADIUS * scale), (255, 255, 255))
 
 
 def _limb(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +50,8 @@ class Raster:
 
     def pixels(self, points: object) -> NDArray[np.float64]:
         """Normalised points [...,2] in pixels of the drawing."""
-        return self.origin + np.asarray(points, dtype=np.float64) * self.size
+        scaled: NDArray[np.float64] = self.origin + np.asarray(points, dtype=np.float64) * self.size
+        return scaled
 
     def at(self, point: object) -> tuple[float, float]:
         x, y = self.pixels(point)
@@ -59,15 +61,26 @@ class Raster:
 def draw_tracks(tracks: Tracks, frame: int, width: int, height: int) -> NDArray[np.uint8]:
     """Each track as a line with a dot for every frame, the trail before `frame` brighter, its end a ringed dot.
 
-    Hidden stretches are faint. Colours go by layer when there are several, else by track.
+    Hidden stretches are faint. Colours go by layer when there are several, else by track; in a dense field of tracks
+    by where each began, from left to right.
     """
     raster = Raster(width, height)
     shown = np.unique(np.linspace(0, tracks.count - 1, min(tracks.count, MAX_SHOWN)).round().astype(int))
     layers = sorted(set(tracks.layer))
     for n in shown:
-        colour = SERIES[(layers.index(tracks.layer[n]) if len(layers) > 1 else int(n)) % len(SERIES)]
-        _draw_track(raster, tracks, int(n), frame, colour, dense=len(shown) > 60)
+        dense = len(shown) > 60
+        if dense:
+            colour = _hue(float(tracks.xy[n, 0, 0]))
+        else:
+            colour = SERIES[(layers.index(tracks.layer[n]) if len(layers) > 1 else int(n)) % len(SERIES)]
+        _draw_track(raster, tracks, int(n), frame, colour, dense=dense)
     return raster.pen.finish()
+
+
+def _hue(share: float) -> RGB:
+    """A soft rainbow from 0 to 1."""
+    r, g, b = colorsys.hsv_to_rgb(min(max(share, 0.0), 1.0) * 0.82, 0.55, 0.95)
+    return int(r * 255), int(g * 255), int(b * 255)
 
 
 def _draw_track(raster: Raster, tracks: Tracks, n: int, frame: int, colour: RGB, *, dense: bool) -> None:
@@ -79,10 +92,11 @@ def _draw_track(raster: Raster, tracks: Tracks, n: int, frame: int, colour: RGB,
         pen.fill(raster.pixels(region), colour, 0.12)
         pen.line(raster.pixels(region), mixed(colour, GROUND, 0.5), unit, closed=True)
     if len(points) > 1:
-        pen.line(points[frame:], ahead, unit * 0.9)
+        if not dense:
+            pen.line(points[frame:], ahead, unit * 0.9)
         for t in range(frame):
             seen = visible[t] and visible[t + 1]
-            pen.line(points[t : t + 2], mixed(colour, GROUND, 0.1 if seen else 0.75), unit * (0.9 if dense else 1.6))
+            pen.line(points[t : t + 2], mixed(colour, GROUND, 0.1 if seen else 0.75), unit * (0.5 if dense else 1.6))
     if not dense:
         for t, point in enumerate(points):
             shade = mixed(colour, GROUND, 0.85 if not visible[t] else 0.0 if t <= frame else 0.6)
@@ -108,7 +122,10 @@ def draw_strokes(strokes: Strokes, width: int, height: int) -> NDArray[np.uint8]
     elif height >= 100:
         for stroke in strokes.strokes[:8]:
             if stroke.name:
-                _label(canvas, stroke.name, raster.at(stroke.points[0]), size, 6 * raster.unit)
+                reach = 0 if stroke.region is not None else float(stroke.radius * raster.size[0])
+                top = raster.pixels(stroke.points[:1] if stroke.region is None else stroke.region)[:, 1].min() - reach
+                x = raster.at(stroke.points[0])[0] - text_width(stroke.name, size) / 2
+                _label(canvas, stroke.name, (x, float(top)), size, (0, size * 0.4))
     return canvas
 
 
@@ -157,7 +174,7 @@ def draw_boxes(boxes: Boxes, frame: int, width: int, height: int) -> NDArray[np.
     if height >= 100:
         for n in shown[:12]:
             if boxes.labels[n]:
-                _label(canvas, boxes.labels[n], raster.at(boxes.ltrb[n, frame, :2]), size, size * 0.3)
+                _label(canvas, boxes.labels[n], raster.at(boxes.ltrb[n, frame, :2]), size, (size * 0.15, size * 0.4))
     return canvas
 
 
@@ -166,10 +183,15 @@ def _corners(box: NDArray[np.float32]) -> list[tuple[float, float]]:
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
-def _label(canvas: NDArray[np.uint8], text: str, at: tuple[float, float], size: int, offset: float) -> None:
+def _label(
+    canvas: NDArray[np.uint8], text: str, at: tuple[float, float], size: int, offset: tuple[float, float]
+) -> None:
     """A name above a point, kept inside the drawing."""
     height, width = canvas.shape[:2]
     text = shortened(text, size, width * 0.4)
-    x = min(max(at[0] + offset, 2), width - text_width(text, size) - 2)
-    y = min(max(at[1] - offset, size + 2), height - 4)
+    x = min(max(at[0] + offset[0], 2), width - text_width(text, size) - 2)
+    y = min(max(at[1] - offset[1], size + 2), height - 4)
+    left, top = max(0, round(x - 2)), max(0, round(y - size))
+    under = canvas[top : round(y + size * 0.35), left : round(x + text_width(text, size) + 2)]
+    under[:] = (under * 0.45).astype(np.uint8)
     write(canvas, text, (x, y), size, TEXT)

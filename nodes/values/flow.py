@@ -16,7 +16,7 @@ from nodes.values.checks import MAX_EDGE, FieldChecks
 class Flow(Value):
     """forward: float32 [T-1,H,W,2], pixels (x right, y down) from frame t to t+1, at frame t's pixels.
 
-    backward: the same from t+1 to t, at frame t+1's pixels, or None; valid: bool [T-1,H,W], where forward can be trusted.
+    backward: the same from t+1 to t, at frame t+1's pixels, or None; valid: bool [T-1,H,W], where forward holds.
     """
 
     forward: NDArray[np.float32]

@@ -20,7 +20,7 @@ CHUNK_BYTES = 16 * 2**20
 
 @runtime_checkable
 class FrameSource(Protocol):
-    """Frames read when they are asked for. Must be picklable by reference, so that a clip can cross a process border."""
+    """Frames read when they are asked for; picklable by reference, so that a clip can cross a process border."""
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -80,16 +80,22 @@ def _raw_frames(path: Path, digest: str | None) -> RawFrames:
     return RawFrames(path, known_digest=digest)
 
 
-def chunks(source: FrameSource) -> Iterator[NDArray[Any]]:
-    """All frames in order, some 16 MB at a time."""
+def chunk_spans(source: FrameSource) -> Iterator[tuple[int, int]]:
+    """start, stop of pieces of some 16 MB that cover all frames."""
     count, height, width, channels = source.shape
     step = max(1, CHUNK_BYTES // max(1, height * width * channels * source.dtype.itemsize))
     for start in range(0, count, step):
-        yield source.read(start, min(count, start + step))
+        yield start, min(count, start + step)
+
+
+def chunks(source: FrameSource) -> Iterator[NDArray[Any]]:
+    """All frames in order, some 16 MB at a time."""
+    for start, stop in chunk_spans(source):
+        yield source.read(start, stop)
 
 
 def frames_header(path: Path) -> tuple[tuple[int, int, int, int], np.dtype[Any], int]:
-    """Shape, dtype and data offset of a .npy of frames. Raises ValueRefused when it is anything else, or cut short."""
+    """Shape, dtype and data offset of a .npy of frames. Raises ValueRefused for anything else, or a cut file."""
     try:
         with path.open("rb") as file:
             version = np.lib.format.read_magic(file)
@@ -102,13 +108,13 @@ def frames_header(path: Path) -> tuple[tuple[int, int, int, int], np.dtype[Any],
         raise _refused(
             path, f"dtype {dtype}{' in Fortran order' if fortran else ''} is not uint8 or float32 in C order"
         )
-    check_frames_shape(str(path), shape)
+    shape = check_frames_shape(str(path), shape)
     if size != offset + math.prod(shape) * dtype.itemsize:
         raise _refused(path, f"the header says {shape} {dtype}, the file has {size} bytes")
     return shape, dtype, offset
 
 
-def check_frames_shape(owner: str, shape: tuple[int, ...]) -> None:
+def check_frames_shape(owner: str, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     """Refuses frame shapes that are not [T,H,W,3], empty, or absurd."""
     if len(shape) != 4 or shape[3] != 3:
         raise ValueRefused(f"{owner}: frames of shape {shape} are not [T, H, W, 3].")
@@ -116,6 +122,7 @@ def check_frames_shape(owner: str, shape: tuple[int, ...]) -> None:
         raise ValueRefused(f"{owner}: frames of shape {shape} are empty.", remedy="Give at least one frame.")
     if max(shape[1:3]) > MAX_EDGE or shape[0] > MAX_FRAMES:
         raise ValueRefused(f"{owner}: frames of shape {shape} are more than {MAX_FRAMES} frames of {MAX_EDGE} px.")
+    return shape[0], shape[1], shape[2], 3
 
 
 def _refused(path: Path, problem: str) -> ValueRefused:

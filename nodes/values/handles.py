@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
 from nodes.values.clips import Clip
 from nodes.values.layers import Mask
-from nodes.values.parts import Part, Parts
+from nodes.values.parts import Part
 
 MAX_FACTS_DEPTH = 16
 
@@ -106,10 +106,6 @@ class Model(Value):
         )
         if not isinstance(self.facts, Mapping):
             raise checks.refuse("facts", f"a JSON object is needed, not {type(self.facts).__name__}")
-
-    @classmethod
-    def from_parts(cls, parts: Parts) -> Self:
-        return cls(**parts)
 
     def summary(self) -> str:
         loras = f", {len(self.loras)} LoRA" if self.loras else ""

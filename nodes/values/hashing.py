@@ -1,8 +1,9 @@
 """One canonical encoding of fields, and SHA-256 over it.
 
 Every part is written as a tag, its length and its bytes, so that no two different contents share an encoding:
-("ab", "c") and ("a", "bc") differ, 1 and 1.0 and True differ. Arrays enter as the digest of their dtype (little endian),
-shape and bytes in C order; a record enters as its own content hash, which is kept, so nothing big is read twice.
+("ab", "c") and ("a", "bc") differ, 1 and 1.0 and True differ. Arrays enter as the digest of their dtype (little
+endian), shape and bytes in C order; a record enters as its own content hash, which is kept, so nothing big is read
+twice.
 """
 
 from __future__ import annotations

@@ -56,8 +56,8 @@ class Depth(Value):
     """values: float32 [T,H,W]. kind "metric": metres along the optical axis, 0 and up; "relative_inverse": larger is
     nearer, without unit, as monocular networks give it.
 
-    near, far: the values (in the unit of `values`) of the nearest and farthest thing, for drawing and for 8 and 16 bit
-    files; None takes them from the values. Metric: near <= far; relative inverse: near >= far.
+    near, far: the values (in the unit of `values`) of the nearest and farthest thing, for drawing and for 8 and 16
+    bit files; None takes them from the values. Metric: near <= far; relative inverse: near >= far.
     """
 
     values: NDArray[np.float32]

@@ -38,7 +38,8 @@ def to_uint8(pixels: NDArray[Any]) -> NDArray[np.uint8]:
         return pixels
     scaled = np.clip(pixels, 0.0, 1.0) * np.float32(255.0)
     scaled += np.float32(0.5)
-    return scaled.astype(np.uint8)
+    rounded: NDArray[np.uint8] = scaled.astype(np.uint8)
+    return rounded
 
 
 def to_float(pixels: NDArray[Any]) -> NDArray[np.float32]:

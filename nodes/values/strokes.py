@@ -18,9 +18,9 @@ class Stroke(Record):
     """One drawn path, in the normalised raster.
 
     points: float64 [K,2]; times_s: float64 [K], when each was drawn, not decreasing, or None; region: float64 [M,2],
-    polygon (M >= 3) around what is dragged, or None; radius: of the dragged disc as a fraction of the picture's width;
+    polygon (M >= 3) around what is dragged, or None; radius: of the dragged disc, fraction of the picture's width;
     strength: 0..10, 1 is plain; layer: larger is nearer; start, end: first and last frame (None: the clip's last);
-    scale_end, rotation_end_deg: size factor and turn (clockwise) reached at the end; pinned: one point that stays put.
+    scale_end, rotation_end_deg: size factor and turn (clockwise) reached at the end; pinned: one point, stays put.
     """
 
     points: NDArray[np.float64]

@@ -17,10 +17,11 @@ from nodes.values.strokes import checked_region
 class Tracks(Value):
     """N points over T frames, normalised raster (0..1, x right, y down, corner origin); pixels only inside adapters.
 
-    xy: float32 [N,T,2]; visible: bool [N,T]; radius: float32 [N], fraction of the picture's width; strength: float32 [N],
-    0..10; layer: N names; depth: float32 [N,T], 0 and up, or None; start, end: int32 [N], first and last frame each track
-    counts in, or None for all; scale: float32 [N,T], size factor against the first frame; rotation_deg: float32 [N,T],
-    clockwise; region: () or N polygons float64 [M,2] (None where a track has none) around what moves in the first frame.
+    xy: float32 [N,T,2]; visible: bool [N,T]; radius: float32 [N], fraction of the picture's width; strength: float32
+    [N], 0..10; layer: N names; depth: float32 [N,T], 0 and up, or None; start, end: int32 [N], first and last frame
+    each track counts in, or None for all; scale: float32 [N,T], size factor against the first frame; rotation_deg:
+    float32 [N,T], clockwise; region: () or N polygons float64 [M,2] (None where a track has none) around what moves
+    in the first frame.
     """
 
     xy: NDArray[np.float32]
@@ -99,7 +100,7 @@ class Tracks(Value):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Boxes(Value):
-    """N boxes over T frames. ltrb: float32 [N,T,4], left, top, right, bottom in the normalised raster; labels: N texts."""
+    """N boxes over T frames. ltrb: float32 [N,T,4] left, top, right, bottom, normalised raster; labels: N texts."""
 
     ltrb: NDArray[np.float32]
     labels: tuple[str, ...]
