@@ -3,7 +3,8 @@
     {"nodes": {"ball": {"type": "motion.strokes", "version": 1, "parameters": {...}, "position": [0, 0]}},
      "wires": [{"source": "ball", "output": "strokes", "target": "tracks", "input": "strokes"}],
      "frames": {...}, "notes": {...},
-     "exposed": {"inputs": {"image": [["load", "image"]]}, "outputs": {"clip": ["save", "clip"]}, "parameters": {}}}
+     "exposed": {"inputs": {"image": [["load", "image"]]}, "outputs": {"clip": ["save", "clip"]}, "parameters": {}},
+     "view": {...}}
 
 A key whose value is the default is left out.
 """
@@ -18,11 +19,13 @@ from nodes.graph.model import Exposed, Frame, Graph, Inner, Node, Note, Wire
 
 __all__ = [
     "MAX_DEPTH",
+    "read_exposed",
     "read_frame",
     "read_graph",
     "read_node",
     "read_note",
     "read_wire",
+    "write_exposed",
     "write_frame",
     "write_graph",
     "write_node",
@@ -38,7 +41,7 @@ _NODE_KEYS = frozenset(["type", "version", "parameters", "position", "title", "g
 _WIRE_KEYS = frozenset(["source", "output", "target", "input"])
 _FRAME_KEYS = frozenset(["title", "position", "size", "colour"])
 _NOTE_KEYS = frozenset(["text", "position", "size", "colour"])
-_GRAPH_KEYS = frozenset(["nodes", "wires", "frames", "notes", "exposed"])
+_GRAPH_KEYS = frozenset(["nodes", "wires", "frames", "notes", "exposed", "view"])
 
 
 def write_graph(graph: Graph) -> dict[str, Any]:
@@ -53,6 +56,8 @@ def write_graph(graph: Graph) -> dict[str, Any]:
     exposed = write_exposed(graph.exposed)
     if exposed:
         document["exposed"] = exposed
+    if graph.view:
+        document["view"] = graph.view
     return document | graph.extra
 
 
@@ -71,6 +76,7 @@ def read_graph(document: Any, depth: int = 0) -> Graph:
         [read_frame(name, data) for name, data in _section(document, "frames").items()],
         [read_note(name, data) for name, data in _section(document, "notes").items()],
         read_exposed(document.get("exposed", {})),
+        _section(document, "view"),
         _rest(document, _GRAPH_KEYS),
     )
 
@@ -120,7 +126,10 @@ def read_node(name: str, data: Any, depth: int = 0) -> Node:
             parameters,
             _pair(data.get("position", (0.0, 0.0))),
             title,
-            *flags,
+            muted=flags[0],
+            bypassed=flags[1],
+            collapsed=flags[2],
+            locked=flags[3],
             graph=read_graph(graph, depth + 1) if graph is not None else None,
             extra=_rest(data, _NODE_KEYS),
         )

@@ -91,13 +91,13 @@ class Exposed:
 
 
 class Graph:
-    """nodes by id, wires by (target, input), frames and notes by id.
+    """nodes by id, wires by (target, input), frames and notes by id; view is where the canvas stood (JSON).
 
     Give nodes, frames and notes as a mapping or any iterable. Raises GraphError for a duplicate id, an empty id or
     one with a slash, or two wires into one input.
     """
 
-    __slots__ = ("exposed", "extra", "frames", "nodes", "notes", "wires")
+    __slots__ = ("exposed", "extra", "frames", "nodes", "notes", "view", "wires")
 
     def __init__(
         self,
@@ -106,6 +106,7 @@ class Graph:
         frames: Mapping[str, Frame] | Iterable[Frame] = (),
         notes: Mapping[str, Note] | Iterable[Note] = (),
         exposed: Exposed | None = None,
+        view: dict[str, Any] | None = None,
         extra: dict[str, Any] | None = None,
     ) -> None:
         self.nodes: dict[str, Node] = _by_id(nodes, "node")
@@ -120,6 +121,7 @@ class Graph:
                 )
             self.wires[key] = wire
         self.exposed = exposed or Exposed()
+        self.view = view or {}
         self.extra = extra or {}
 
     def __eq__(self, other: object) -> bool:
@@ -140,6 +142,7 @@ class Graph:
         twin.frames = dict(self.frames)
         twin.notes = dict(self.notes)
         twin.exposed = self.exposed
+        twin.view = self.view
         twin.extra = self.extra
         return twin
 

@@ -1,0 +1,69 @@
+"""Undo and redo of a graph's edits: the edit runs first and is remembered only when it succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nodes.graph.edit import Edit
+from nodes.graph.model import Graph
+
+__all__ = ["History"]
+
+
+class History:
+    """Steps done and undone. on_applied: told every edit that changed the graph, undo and redo too (a journal)."""
+
+    def __init__(self, graph: Graph, on_applied: Callable[[Edit], None] | None = None) -> None:
+        self.graph = graph
+        self._on_applied = on_applied
+        self._done: list[tuple[Edit, Edit]] = []
+        self._undone: list[tuple[Edit, Edit]] = []
+        self._mergeable = False
+
+    def apply(self, edit: Edit) -> None:
+        """Change the graph. An edit with the merge key of the step before it joins that step."""
+        inverse = self._run(edit)
+        if self._mergeable and edit.merge_key and self._done and self._done[-1][0].merge_key == edit.merge_key:
+            self._done[-1] = (edit, self._done[-1][1])
+        else:
+            self._done.append((edit, inverse))
+        self._undone.clear()
+        self._mergeable = True
+
+    def end_step(self) -> None:
+        """Let the next edit begin a new step (the mouse was released, the field was left)."""
+        self._mergeable = False
+
+    def undo(self) -> bool:
+        """Take the last step back; False when there is none."""
+        if not self._done:
+            return False
+        edit, inverse = self._done.pop()
+        self._run(inverse)
+        self._undone.append((edit, inverse))
+        self._mergeable = False
+        return True
+
+    def redo(self) -> bool:
+        """Do the step last taken back again; False when there is none."""
+        if not self._undone:
+            return False
+        edit, inverse = self._undone.pop()
+        self._run(edit)
+        self._done.append((edit, inverse))
+        self._mergeable = False
+        return True
+
+    @property
+    def undo_title(self) -> str:
+        return self._done[-1][0].title if self._done else ""
+
+    @property
+    def redo_title(self) -> str:
+        return self._undone[-1][0].title if self._undone else ""
+
+    def _run(self, edit: Edit) -> Edit:
+        inverse = edit.apply(self.graph)
+        if self._on_applied is not None:
+            self._on_applied(edit)
+        return inverse
