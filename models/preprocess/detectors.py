@@ -164,7 +164,8 @@ def run_detector(
     """A detector's picture of every frame of a clip uint8 [T,H,W,3] (or picture [H,W,3]): the same shape.
 
     resolution: short side in pixels it works at.  seed: of detectors that draw at random (shuffle).
-    settings: further arguments of the detector (thresholds).  Raises what `load_detector` raises, and Cancelled between frames.
+    settings: further arguments of the detector (thresholds).  Raises what `load_detector` raises, and Cancelled
+    between frames.
     """
     if not 64 <= resolution <= 4096:
         raise RequestRefused(f"The detector resolution {resolution} must lie in 64..4096 pixels.")
