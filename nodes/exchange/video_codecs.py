@@ -68,9 +68,11 @@ def _h265(quality: int, chroma: str) -> Encoding:
 
 
 def _vp9(quality: int, chroma: str) -> Encoding:
-    options = {"b": "0", "crf": str(_scale(quality, (60, 48, 36, 22, 12, 4))), "row-mt": "1", "cpu-used": "4"}
+    options = {"b": "0", "row-mt": "1", "cpu-used": "4"}
     if quality >= 100:
         options["lossless"] = "1"
+    else:
+        options["crf"] = str(_scale(quality, (60, 48, 36, 22, 12, 4)))
     return Encoding("libvpx-vp9", _yuv(chroma), options, _even(chroma))
 
 

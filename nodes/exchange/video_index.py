@@ -16,6 +16,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,mpegvideo,flv,ogg,asf,mxf,"
     "yuv4mpegpipe,ivf,nut,h264,hevc,obu,av1,dv,m4v,wav,flac,mp3,aac,w64,aiff"
 )
+_TIMELESS = {"avi", "h264", "hevc", "m4v", "mpegvideo"}
 _STILL = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".exr", ".heic", ".avif"}
 
 
@@ -83,6 +84,8 @@ def open_media(path: Path) -> Any:
 def _why_not(path: Path, error: Exception) -> tuple[str]:
     if isinstance(error, PermissionError):
         return (f"{path} may not be read: permission denied.",)
+    if isinstance(error, EOFError):
+        return (f"{path} has no frame in it. Copy or export the file again.",)
     if path.suffix.lower() in _STILL:
         return (f"{path} is a still picture, not a video. Load it with Load Image.",)
     with path.open("rb") as file:
@@ -119,7 +122,9 @@ def index_video(path: Path) -> VideoIndex:
         _check_size(path, context.width, context.height)
         times: list[int] = []
         keys: list[int] = []
-        total, counted = 0, False
+        total, discarded = 0, 0
+        # These carry no presentation times; with reordered (B) frames what FFmpeg makes up for them is wrong.
+        counted = container.format.name in _TIMELESS and context.has_b_frames > 0
         notes: list[str] = []
         try:
             for packet in container.demux(stream):
@@ -127,6 +132,7 @@ def index_video(path: Path) -> VideoIndex:
                     continue
                 total += 1
                 if packet.is_discard:
+                    discarded += 1
                     continue
                 if packet.pts is None:
                     counted = True
@@ -142,20 +148,22 @@ def index_video(path: Path) -> VideoIndex:
         times.sort()
         if len(set(times)) != len(times):
             counted = True
-        expected = _announced(container, stream, total, len(times), times, notes)
-        audio = bool(container.streams.audio)
+        expected = _announced(container, stream, total, discarded, times, notes)
+        audio, number = bool(container.streams.audio), stream.index
+        base = Fraction(stream.time_base or 1)
+        rate = Fraction(stream.average_rate or stream.guessed_rate or 0)
         facts = _first_frame_facts(path)
     if counted:
         times, keys = list(range(count_decodable(path))), [0]
+        expected = expected if expected > total else len(times)
     if not times or facts is None:
         raise MediaError(f"{path} has no frame that can be decoded.", remedy="Copy or export the file again.")
-    rate = Fraction(stream.average_rate or stream.guessed_rate or 0)
     return VideoIndex(
         path=path,
-        stream=stream.index,
+        stream=number,
         times=tuple(times),
         keys=tuple(sorted(keys)) or (times[0],),
-        time_base=Fraction(stream.time_base or 1),
+        time_base=1 / (rate or Fraction(24)) if counted else base,
         average_rate=rate,
         counted=counted,
         has_audio=audio,
@@ -175,10 +183,11 @@ def _check_size(path: Path, width: int, height: int) -> None:
         )
 
 
-def _announced(container: Any, stream: Any, total: int, kept: int, times: list[int], notes: list[str]) -> int:
-    """How many displayable frames the container says it has; `kept` when it says nothing or agrees."""
+def _announced(container: Any, stream: Any, total: int, discarded: int, times: list[int], notes: list[str]) -> int:
+    """How many displayable frames the container says it has; what was found when it says nothing or agrees."""
+    kept = len(times)
     if stream.frames and stream.frames > total:
-        return int(stream.frames) - (total - kept)
+        return int(stream.frames) - discarded
     seconds = _stream_seconds(stream)
     if seconds is None and not container.streams.audio and container.duration and container.format.name != "gif":
         seconds = container.duration / 1_000_000
