@@ -1,0 +1,174 @@
+"""The steps of making Pocket, one function each, called by `python -m models.pocket`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.pocket.folder import ASSETS, FLOW_SHIFT, GUIDANCE, STEPS
+
+if TYPE_CHECKING:
+    from diffusers import AutoencoderKLWan
+
+__all__ = [
+    "ASSETS",
+    "FLOW_SHIFT",
+    "GUIDANCE",
+    "STEPS",
+    "encode",
+    "evaluate",
+    "export",
+    "export_vae",
+    "render",
+    "train",
+    "train_vae",
+]
+
+
+def render(options: Namespace) -> None:
+    """Seven clips in ten are true ones, the rest what control is drawn with: depth, edges, skeletons, crude clips."""
+    clips = [autoencoder_clip(seed) for seed in range(options.first_seed, options.first_seed + options.clips)]
+    np.save(options.out, np.stack(clips))
+
+
+def autoencoder_clip(seed: int) -> NDArray[np.uint8]:
+    """A clip the autoencoder should know: mostly a sample's target, else what it keeps or what it remakes."""
+    from models.pocket.conditions import GREY
+    from models.pocket.data import training_sample
+
+    sample = training_sample(seed)
+    grey, painted = np.uint8(GREY), sample.mask[..., None]
+    draw = np.random.default_rng([seed, 13]).random()
+    if draw < 0.7:
+        return sample.target
+    if draw < 0.8:
+        return np.where(painted, grey, sample.control).astype(np.uint8)
+    return np.where(painted, sample.control, grey).astype(np.uint8)
+
+
+def train_vae(options: Namespace) -> None:
+    import torch
+
+    from models.pocket import vae_training
+    from models.pocket.networks import build_vae
+
+    torch.manual_seed(0)
+    vae_training.train_vae(
+        build_vae(),
+        vae_training.VaeTraining(
+            tuple(options.pools),
+            options.checkpoint,
+            options.stage,
+            options.steps,
+            options.pictures,
+            tuple(options.lengths),
+            options.learning_rate,
+            freeze_encoder=options.freeze_encoder,
+        ),
+    )
+
+
+def export_vae(options: Namespace) -> dict[str, Any]:
+    """Write the autoencoder with the mean and deviation of its latents over unseen-by-it training clips."""
+    from diffusers import AutoencoderKLWan
+
+    from models.pocket.checkpoint import load_checkpoint
+    from models.pocket.networks import build_vae
+
+    state = load_checkpoint(options.checkpoint)
+    if state is None:
+        raise FileNotFoundError(f"no checkpoint at {options.checkpoint}: run train-vae first")
+    vae = build_vae()
+    vae.load_state_dict(state["vae"])
+    if options.keep_statistics is not None:
+        known = AutoencoderKLWan.from_pretrained(options.keep_statistics, local_files_only=True)
+        mean, std = known.config.latents_mean, known.config.latents_std
+    else:
+        mean, std = measure_latents(vae, options.clips)
+    vae.register_to_config(latents_mean=list(mean), latents_std=list(std))
+    vae.save_pretrained(options.out)
+    return {"latents_mean": list(mean), "latents_std": list(std), "steps": state["step"], "seconds": state["seconds"]}
+
+
+def measure_latents(
+    vae: AutoencoderKLWan, clips: int, first_seed: int = 9_000_000
+) -> tuple[list[float], list[float]]:
+    """Mean and standard deviation of each latent channel over rendered clips."""
+    import torch
+
+    from models.pocket.vae_training import to_tensor
+    from models.pocket.world import render_take
+
+    pictures = (to_tensor(render_take(seed).colour[None]) for seed in range(first_seed, first_seed + clips))
+    with torch.no_grad():
+        latents = [vae.encode(clip).latent_dist.mode() for clip in pictures]
+    std, mean = torch.std_mean(torch.cat(latents), dim=(0, 2, 3, 4))
+    return [round(v, 5) for v in mean.tolist()], [round(v, 5) for v in std.tolist()]
+
+
+def encode(options: Namespace) -> None:
+    from diffusers import AutoencoderKLWan
+
+    from models.pocket.encoding import write_shards
+    from models.pocket.networks import build_tokenizer
+
+    vae = AutoencoderKLWan.from_pretrained(options.vae, local_files_only=True)
+    write_shards(vae, build_tokenizer(), options.out, range(options.first_seed, options.first_seed + options.samples))
+
+
+def train(options: Namespace) -> None:
+    import torch
+
+    from models.pocket import training
+    from models.pocket.networks import build_text_encoder, build_transformer
+
+    torch.manual_seed(0)
+    training.train(
+        build_transformer(),
+        build_text_encoder(),
+        training.Training(
+            options.shards,
+            options.checkpoint,
+            options.steps,
+            options.batch,
+            options.learning_rate,
+            bf16=options.bf16,
+            deadline_s=None if options.minutes is None else 60 * options.minutes,
+        ),
+    )
+
+
+def export(options: Namespace) -> dict[str, Any]:
+    """Write the folder with the running mean of the trained weights in bfloat16."""
+    import torch
+    from diffusers import AutoencoderKLWan
+
+    from models.pocket.checkpoint import load_checkpoint
+    from models.pocket.folder import assemble, folder_bytes, save_folder
+    from models.pocket.networks import build_text_encoder, build_transformer
+
+    state = load_checkpoint(options.checkpoint)
+    if state is None:
+        raise FileNotFoundError(f"no checkpoint at {options.checkpoint}: run train first")
+    transformer, text_encoder = build_transformer(), build_text_encoder()
+    networks = torch.nn.ModuleDict({"transformer": transformer, "text_encoder": text_encoder})
+    networks.load_state_dict(state["networks"])
+    with torch.no_grad():
+        for name, parameter in networks.named_parameters():
+            parameter.copy_(state["mean"][name])
+    vae = AutoencoderKLWan.from_pretrained(options.vae, local_files_only=True)
+    save_folder(assemble(vae, transformer, text_encoder, options.shift), options.out, torch.bfloat16)
+    return {"steps": state["step"], "seconds": state["seconds"], "bytes": folder_bytes(options.out)}
+
+
+def evaluate(options: Namespace) -> dict[str, Any]:
+    from models.pocket import evaluation
+    from models.pocket.folder import load_folder
+
+    settings = evaluation.Settings(options.steps, options.guidance, options.shift)
+    out: Path | None = options.json
+    return evaluation.evaluate(load_folder(options.folder), options.scenes, settings, options.other_scenes, out)
