@@ -79,10 +79,9 @@ def told_range(parameter: Parameter) -> str:
     match parameter.kind:
         case "integer" | "number":
             what = "a whole number" if parameter.kind == "integer" else "a number"
-            low, high = parameter.minimum, parameter.maximum
-            if low is None and high is None:
-                return what + unit
-            return f"{what} {'any' if low is None else f'{low:.10g}'} to {'any' if high is None else f'{high:.10g}'}{unit}"
+            low = "" if parameter.minimum is None else f" from {parameter.minimum:.10g}"
+            high = "" if parameter.maximum is None else f" to {parameter.maximum:.10g}"
+            return f"{what}{low}{high}{unit}"
         case "switch":
             return "true or false"
         case "choice":
