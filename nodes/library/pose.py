@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nodes.errors import NodeError
 from nodes.graph import FileName, Out, Range, Run, node
-from nodes.values import Person, Poses
+from nodes.library.weights import pictures_of, weights_fingerprint, weights_folder
+from nodes.values import Boxes, Clip, Image, Person, Poses
 
 Pixels = Annotated[int, Range(0, 32_768, 8, "px")]
 Share = Annotated[float, Range(-1.0, 2.0, 0.01)]
@@ -22,6 +24,45 @@ def _pose_fingerprint(*, file: str, resolve: Callable[[str], Path], **_other: An
     from nodes.exchange.video_reader import file_digest
 
     return " ".join(f"{path.name}:{file_digest(path)}" for path in pose_files(resolve(file)))
+
+
+@node(
+    "Pose",
+    title="Estimate Poses",
+    dear=True,
+    fingerprint=weights_fingerprint,
+    search=("vitpose", "dwpose", "openpose", "skeleton", "preprocess", "detect"),
+)
+def estimate_poses(
+    run: Run,
+    source: Image | Clip,
+    boxes: Boxes | None = None,
+    folder: Annotated[str, FileName("folder")] = "",
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+) -> Annotated[Poses, Out("poses")]:
+    """The points of people's bodies, by a pose network of your own.
+
+    source: a picture or a clip.
+    boxes: around each person in each frame; without them the whole picture is taken for one person.
+    folder: a local folder of a transformers ViTPose model; nothing is downloaded.
+    device: where it runs.
+    Returns poses: in the order the model gives.
+    Errors: NodeError when no folder is chosen or the boxes have other frames than the clip.
+    """
+    from models.preprocess import estimate_poses as estimate
+
+    pictures = pictures_of(source)
+    places = None if boxes is None else _boxes_per_frame(boxes, len(pictures))
+    found = estimate(
+        pictures,
+        weights_folder(run, folder, "poses"),
+        boxes=places,
+        device=device,
+        on_progress=lambda done, total: run.progress(done, total, f"frame {done} of {total}"),
+        cancelled=run.cancelled,
+    )
+    frames = tuple(tuple(_person(points) for points in people) for people in found.frames)
+    return Poses(frames, found.schema, source.width, source.height)  # type: ignore[arg-type]
 
 
 @node(
@@ -159,3 +200,15 @@ def move_poses(
         for people in poses.frames
     )
     return Poses(frames, poses.schema, poses.width, poses.height)
+
+
+def _boxes_per_frame(boxes: Boxes, frames: int) -> list[NDArray[np.float32]]:
+    if boxes.frame_count != frames:
+        raise NodeError(
+            f"The boxes have {boxes.frame_count} frames, the pictures {frames}.", remedy="Make both equally long."
+        )
+    return [boxes.ltrb[:, frame] for frame in range(frames)]
+
+
+def _person(points: NDArray[np.float32]) -> Person:
+    return Person(np.clip(points, [-8.0, -8.0, 0.0], [9.0, 9.0, 1.0]).astype(np.float32))
