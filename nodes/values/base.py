@@ -109,8 +109,8 @@ class Value(Record, ABC):
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         """RGB [height, width, 3] for thumbnails and tooltips. frame: which one of a sequence, clamped."""
 
-    def save(self, folder: Path) -> None:
-        """Writes fields and arrays into `folder`, which exists and is empty. No pickle."""
+    def save(self, folder: Path, compact: bool = False) -> None:
+        """Writes fields and arrays into `folder`, which exists and is empty. No pickle. compact: see Clip.save."""
         from nodes.values.storing import save_parts
 
         save_parts(self.parts(), folder)
@@ -121,6 +121,10 @@ class Value(Record, ABC):
         from nodes.values.storing import build, load_parts
 
         return build(cls, load_parts(folder), folder)
+
+    def holds_what_was_saved(self, folder: Path) -> bool:
+        """For a type whose hash does not read all its content again: whether `folder` still has it."""
+        return True
 
     def __repr__(self) -> str:
         return f"<{self.summary()}>"

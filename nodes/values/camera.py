@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
+from nodes.values.wording import counted
 
 CameraUnit = Literal["reference_depth", "metres"]
 RIGID_TOLERANCE = 1e-5
@@ -70,7 +71,7 @@ class CameraPath(Value):
         relative = self.camera_to_world[0, :3, :3].T @ self.camera_to_world[-1, :3, :3]
         turned = float(np.degrees(np.arccos(np.clip((np.trace(relative) - 1) / 2, -1, 1))))
         unit = "m" if self.unit == "metres" else "of the reference depth"
-        count = "1 frame" if self.frame_count == 1 else f"{self.frame_count} frames"
+        count = counted(self.frame_count, "frame")
         return f"Camera path, {count}, {travelled:.3g} {unit}, turned {turned:.0f}°"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:

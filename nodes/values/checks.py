@@ -24,6 +24,7 @@ MAX_EDGE = 32_768  # pixels along one side of a picture
 MAX_ELEMENTS = 2**33  # of one array in memory
 MAX_FRAMES = 2**22  # of a clip on disk: 48 hours at 24 fps
 MAX_TEXT = 1_000_000  # characters
+ROUNDING = 1e-5  # how far shares may lie outside 0..1 before it is no rounding
 MAX_OUTSIDE = 8.0  # how far, in pictures, normalised points may lie outside the picture
 
 _EDGES = frozenset({"H", "W", "h", "w"})
@@ -48,14 +49,25 @@ class FieldChecks:
         *,
         low: float | None = None,
         high: float | None = None,
+        slack: float = 0.0,
         remedy: str = "",
     ) -> NDArray[Any]:
-        """A frozen, finite, C-ordered array of `dtype`. shape: letters and numbers, as "T H W 3"."""
+        """A frozen, finite, C-ordered array of `dtype`. shape: letters and numbers, as "T H W 3".
+
+        slack: how far beyond low and high is still let through.
+        """
         array = self._as_array(field, value, shape)
         self._shape(field, array.shape, shape)
         array = self._typed(field, array, np.dtype(dtype), shape)
-        self._finite_in_range(field, array, low, high, remedy)
+        self._finite_in_range(field, array, low, high, slack, remedy)
         return frozen(array)
+
+    def share(self, field: str, value: object, shape: str, remedy: str = "") -> NDArray[np.float32]:
+        """float32 in 0..1. What filters leave just outside (up to ROUNDING) is clipped; more is refused."""
+        array = self.array(field, value, np.float32, shape, low=0, high=1, slack=ROUNDING, remedy=remedy)
+        if float(array.min()) >= 0 and float(array.max()) <= 1:
+            return array
+        return frozen(np.clip(array, 0, 1))
 
     def _as_array(self, field: str, value: object, shape: str) -> NDArray[Any]:
         if isinstance(value, np.ndarray):
@@ -103,7 +115,7 @@ class FieldChecks:
         raise self.refuse(field, f"dtype {found} is not {dtype}", f"Convert it: .astype(np.{dtype}).")
 
     def _finite_in_range(
-        self, field: str, array: NDArray[Any], low: float | None, high: float | None, remedy: str
+        self, field: str, array: NDArray[Any], low: float | None, high: float | None, slack: float, remedy: str
     ) -> None:
         if array.dtype.kind == "f":
             least, most = float(array.min()), float(array.max())  # both pass a NaN on, without a temporary array
@@ -116,10 +128,10 @@ class FieldChecks:
             least, most = float(array.min()), float(array.max())
         else:
             return
-        if (low is not None and least < low) or (high is not None and most > high):
+        if (low is not None and least < low - slack) or (high is not None and most > high + slack):
             wrong = np.zeros(array.shape, dtype=bool)
-            wrong |= array < low if low is not None else False
-            wrong |= array > high if high is not None else False
+            wrong |= array < low - slack if low is not None else False
+            wrong |= array > high + slack if high is not None else False
             where, value = _first(array, wrong)
             raise self.refuse(f"{field}[{where}]", f"{value} is outside {_range(low, high)}", remedy)
 
@@ -236,9 +248,10 @@ def _first(array: NDArray[Any], wrong: NDArray[np.bool_]) -> tuple[str, object]:
 
 
 def _range(low: float | None, high: float | None) -> str:
+    least, most = (f"{end:g}" if isinstance(end, float) else str(end) for end in (low, high))
     if high is None:
-        return f"{low} and up"
-    return f"{low}..{high}" if low is not None else f"up to {high}"
+        return f"{least} and up"
+    return f"{least}..{most}" if low is not None else f"up to {most}"
 
 
 def _shown(value: object) -> str:

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 
 from nodes.values.checks import check_size
 from nodes.values.frames import RawFrames, check_frames_shape, chunks
+from nodes.values.hashing import chunked_digest
 from nodes.values.parts import Parts
 from nodes.values.storing import load_parts, member, refused, save_parts
 
 if TYPE_CHECKING:
     from nodes.values.clips import Clip
+
+MIN_SLICED_EDGE = 16  # FFV1 refuses to cut smaller frames into four slices
 
 
 def save_clip(clip: Clip, folder: Path, *, compact: bool) -> None:
@@ -34,6 +37,7 @@ def save_clip(clip: Clip, folder: Path, *, compact: bool) -> None:
         "stored": "frames.mkv" if coded else "frames.npy",
         "shape": clip.shape,
         "digest": clip.frames_digest(),
+        "pixels": pixels_digest(clip) if clip.on_disk else clip.frames_digest(),
         "fps": clip.fps,
         "audio": clip.audio,
     }
@@ -61,6 +65,17 @@ def load_clip_parts(folder: Path) -> tuple[Parts, str]:
     return {"frames": frames, "fps": fields.get("fps"), "audio": fields.get("audio")}, digest
 
 
+def pixels_digest(clip: Clip) -> str:
+    """The digest of the frames themselves, read now, whatever their source says of itself."""
+    pieces = (clip.frames,) if isinstance(clip.frames, np.ndarray) else chunks(clip.frames)
+    return chunked_digest(clip.frames.dtype, clip.shape, pieces)
+
+
+def saved_pixels_digest(folder: Path) -> object:
+    """The pixels_digest of the clip that was saved in `folder`."""
+    return load_parts(folder).get("pixels")
+
+
 def write_raw(clip: Clip, path: Path) -> None:
     """The frames as .npy, little endian, C order; a clip on disk is copied piece by piece."""
     dtype = np.dtype(clip.frames.dtype).newbyteorder("<")
@@ -80,7 +95,9 @@ def write_ffv1(clip: Clip, path: Path) -> None:
         stream = container.add_stream("ffv1", rate=clip.fps)
         stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, "bgr0"
         stream.gop_size = 1
-        stream.options = {"level": "3", "slices": "4", "slicecrc": "1"}
+        stream.options = {"level": "3", "slicecrc": "1"}
+        if min(clip.width, clip.height) >= MIN_SLICED_EDGE:
+            stream.options |= {"slices": "4"}
         for pixels in clip.iter_frames():
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")))
         container.mux(stream.encode())

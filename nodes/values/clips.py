@@ -20,6 +20,7 @@ from nodes.values.frames import FrameSource, RawFrames, check_frames_shape, chun
 from nodes.values.hashing import array_digest
 from nodes.values.parts import Parts
 from nodes.values.pictures import Image, checked_pictures, to_uint8
+from nodes.values.wording import counted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -135,7 +136,7 @@ class Clip(Value):
 
     def summary(self) -> str:
         kind = "" if self.frames.dtype == np.uint8 else " float"
-        count = "1 frame" if self.frame_count == 1 else f"{self.frame_count} frames"
+        count = counted(self.frame_count, "frame")
         rate = f"at {fps_text(self.fps)} fps"
         sound = ", with sound" if self.audio is not None else ""
         return f"Clip {self.width}x{self.height}{kind}, {count} {rate}, {self.duration_s:.1f} s{sound}"
@@ -166,6 +167,11 @@ class Clip(Value):
         from nodes.values.clip_files import save_clip
 
         save_clip(self, folder, compact=compact)
+
+    def holds_what_was_saved(self, folder: Path) -> bool:
+        from nodes.values.clip_files import pixels_digest, saved_pixels_digest
+
+        return pixels_digest(self) == saved_pixels_digest(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Self:

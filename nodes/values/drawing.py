@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nodes.errors import ValueRefused
+from nodes.values.wording import printable
 
 RGB = tuple[int, int, int]
 Point = tuple[float, float]
@@ -211,11 +212,6 @@ def shortened(text: str, size: int, width: float, weight: int = 400) -> str:
             (middle, high) if text_width(text[:middle].rstrip() + "…", size, weight) <= width else (low, middle - 1)
         )
     return text[:low].rstrip() + "…" if low else ""
-
-
-def printable(text: str) -> str:
-    """`text` on one line, without control characters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def type_size(height: int, share: float = 0.075, least: int = 9, most: int = 28) -> int:

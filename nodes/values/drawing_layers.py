@@ -22,6 +22,9 @@ def draw_mask(mask: NDArray[np.float32], colour: str, width: int, height: int) -
     return letterboxed(picture, width, height)
 
 
+NEAREST_SHARE = 1e-3  # of the farthest: what is nearer than this would leave no contrast for the rest
+
+
 def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
     """[T,H,W] (or [H,W] of one frame), near = 255, far = 0, one range for the whole clip so that nothing flickers.
 
@@ -30,10 +33,10 @@ def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
     values = depth.values if frame is None else depth.values[frame]
     near, far = depth.range()
     if depth.kind == "metric":
-        known = values > 0
-        nearest = near if near > 0 else float(depth.values[depth.values > 0].min(initial=far)) or 1.0
-        low, high = (1 / far if far > 0 else 0.0), 1 / nearest
-        inverse = np.divide(1.0, values, out=np.full(values.shape, low, np.float32), where=known)
+        known, far = values > 0, max(far, 1e-6)
+        nearest = max(depth.near or float(depth.values[depth.values > 0].min(initial=far)), far * NEAREST_SHARE)
+        low, high = 1 / far, 1 / nearest
+        inverse = np.where(known, 1 / np.clip(values, nearest, far), np.float32(low)).astype(np.float32)
     else:
         low, high, inverse = far, near, values
     if high - low <= 0:

@@ -29,7 +29,8 @@ COCO18_LIMBS: tuple[tuple[int, int], ...] = (
     *((1, 0), (0, 14), (14, 16), (0, 15), (15, 17)),
 )
 COCO18_COLOURS: tuple[RGB, ...] = tuple(
-    (int(r * 255), int(g * 255), int(b * 255)) for r, g, b in (colorsys.hsv_to_rgb(i / 18, 1, 1) for i in range(18))
+    (round(r * 255), round(g * 255), round(b * 255))
+    for r, g, b in (colorsys.hsv_to_rgb(i / 18, 1, 1) for i in range(18))
 )
 # Where each coco18 joint stands in the other schemas; None is the neck, midway between the shoulders.
 _COCO17_ORDER = (0, None, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3)
@@ -87,7 +88,7 @@ def _draw_hands_and_face(pen: Pen, points: NDArray[np.float32], scale: float, th
         hand = points[start : start + 21]
         for index, (a, b) in enumerate(_FINGERS):
             r, g, b_ = colorsys.hsv_to_rgb(index / len(_FINGERS), 1, 1)
-            colour = (int(r * 255), int(g * 255), int(b_ * 255))
+            colour = (round(r * 255), round(g * 255), round(b_ * 255))
             _limb(pen, hand[a], hand[b], colour, max(1.0, HAND_WIDTH * scale), threshold)
     for x, y, confidence in points[_FACE]:
         if confidence > threshold:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Value
 from nodes.values.checks import MAX_EDGE, FieldChecks
+from nodes.values.wording import counted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,7 +53,7 @@ class Flow(Value):
     def summary(self) -> str:
         largest = float(np.sqrt(np.square(self.forward).sum(-1).max()))
         both = "both ways" if self.backward is not None else "forward"
-        steps = "1 step" if self.step_count == 1 else f"{self.step_count} steps"
+        steps = counted(self.step_count, "step")
         return f"Flow {self.width}x{self.height}, {steps} {both}, up to {largest:.1f} px"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ from nodes.values.checks import FieldChecks
 from nodes.values.clips import Clip
 from nodes.values.layers import Mask
 from nodes.values.parts import Part
+from nodes.values.wording import counted, one_line
 
 MAX_FACTS_DEPTH = 16
 
@@ -37,8 +38,7 @@ class Conditioning(Value):
             checks.text(name, getattr(self, name))
 
     def summary(self) -> str:
-        line = " ".join(self.prompt[:200].split())
-        return f"Conditioning: {line[:60]}{'…' if len(line) > 60 else ''}" if line else "Conditioning: empty prompt"
+        return f"Conditioning: {one_line(self.prompt) or 'empty prompt'}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_cards import text_card
@@ -66,7 +66,7 @@ class Lora(Value):
         self._keep(weight=checks.number("weight", self.weight, low=-10, high=10))
 
     def summary(self) -> str:
-        return f"LoRA {_last(self.path)}, weight {self.weight:g}"
+        return f"LoRA {one_line(_last(self.path))}, weight {self.weight:g}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_cards import fact_card
@@ -109,7 +109,8 @@ class Model(Value):
 
     def summary(self) -> str:
         loras = f", {len(self.loras)} LoRA" if self.loras else ""
-        return f"Model {self.label or _last(self.folder)} ({self.model_family}, {self.precision}){loras}"
+        name = one_line(self.label or _last(self.folder))
+        return f"Model {name} ({one_line(self.model_family)}, {one_line(self.precision)}){loras}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_cards import fact_card
@@ -151,9 +152,8 @@ class Control(Value):
 
     def summary(self) -> str:
         clip = self.clip
-        return (
-            f"Control {self.kind}, {clip.width}x{clip.height}, {clip.frame_count} frames, strength {self.strength:g}"
-        )
+        frames = counted(clip.frame_count, "frame")
+        return f"Control {one_line(self.kind)}, {clip.width}x{clip.height}, {frames}, strength {self.strength:g}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_layers import draw_control

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nodes.values.base import Family, Value
 from nodes.values.checks import MAX_EDGE, MAX_FRAMES, FieldChecks
 from nodes.values.clips import checked_fps
+from nodes.values.wording import counted, one_line
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,8 +62,8 @@ class Latents(Value):
 
     def summary(self) -> str:
         channels, frames, height, width = self.array.shape
-        clip = f"{self.width}x{self.height}, {self.frames} frames"
-        return f"Latents {self.model_family}, {channels} x {frames} x {height} x {width} for {clip}"
+        clip = f"{self.width}x{self.height}, {counted(self.frames, 'frame')}"
+        return f"Latents {one_line(self.model_family)}, {channels} x {frames} x {height} x {width} for {clip}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_layers import draw_latents

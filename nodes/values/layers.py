@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
+from nodes.values.wording import counted
 
 DepthKind = Literal["metric", "relative_inverse"]
 
@@ -26,9 +27,7 @@ class Mask(Value):
 
     def __post_init__(self) -> None:
         remedy = "Masks are 0..1: divide 8-bit masks by 255."
-        self._keep(
-            values=FieldChecks(self).array("values", self.values, np.float32, "T H W", low=0, high=1, remedy=remedy)
-        )
+        self._keep(values=FieldChecks(self).share("values", self.values, "T H W", remedy))
 
     @property
     def frame_count(self) -> int:
@@ -43,7 +42,8 @@ class Mask(Value):
         return int(self.values.shape[2])
 
     def summary(self) -> str:
-        return f"Mask {self.width}x{self.height}, {_count(self.frame_count)}, {float(self.values.mean()):.0%} on"
+        on = float(self.values.mean())
+        return f"Mask {self.width}x{self.height}, {counted(self.frame_count, 'frame')}, {on:.0%} on"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_layers import draw_mask
@@ -102,16 +102,12 @@ class Depth(Value):
     def summary(self) -> str:
         near, far = self.range()
         unit = f"{near:.3g} to {far:.3g} m" if self.kind == "metric" else f"relative, near {near:.3g}, far {far:.3g}"
-        return f"Depth {self.width}x{self.height}, {_count(self.frame_count)}, {unit}"
+        return f"Depth {self.width}x{self.height}, {counted(self.frame_count, 'frame')}, {unit}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_layers import draw_depth
 
         return draw_depth(self, _clamped(frame, self.frame_count), width, height)
-
-
-def _count(frames: int) -> str:
-    return "1 frame" if frames == 1 else f"{frames} frames"
 
 
 def _clamped(frame: int, count: int) -> int:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nodes.values.base import Family, Record, Value
-from nodes.values.checks import FieldChecks
+from nodes.values.checks import ROUNDING, FieldChecks, frozen
 from nodes.values.parts import Parts
+from nodes.values.wording import counted
 
 PoseSchema = Literal["coco18", "body25", "coco17", "wholebody133"]
 KEYPOINT_COUNTS: dict[str, int] = {"coco18": 18, "body25": 25, "coco17": 17, "wholebody133": 133}
@@ -25,8 +26,12 @@ class Person(Record):
     def __post_init__(self) -> None:
         checks = FieldChecks(self)
         keypoints = checks.points("keypoints", self.keypoints, np.float32, "K 3")
-        checks.array("keypoints[:, 2]", keypoints[:, 2], np.float32, "K", low=0, high=1)
-        self._keep(keypoints=keypoints)
+        confidence = checks.array(
+            "keypoints[:, 2]", keypoints[:, 2], np.float32, "K", low=-ROUNDING, high=1 + ROUNDING
+        )
+        if float(confidence.min()) < 0 or float(confidence.max()) > 1:
+            keypoints = np.column_stack([keypoints[:, :2], np.clip(confidence, 0, 1)])
+        self._keep(keypoints=frozen(keypoints))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,8 +89,7 @@ class Poses(Value):
     def summary(self) -> str:
         most = max(len(people) for people in self.frames)
         who = "nobody" if most == 0 else "1 person" if most == 1 else f"up to {most} people"
-        count = "1 frame" if self.frame_count == 1 else f"{self.frame_count} frames"
-        return f"Poses {self.schema}, {count}, {who}"
+        return f"Poses {self.schema}, {counted(self.frame_count, 'frame')}, {who}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_poses import draw_poses

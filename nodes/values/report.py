@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Record, Value
 from nodes.values.checks import FieldChecks
+from nodes.values.wording import counted, one_line
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +85,9 @@ class Report(Value):
         )
 
     def summary(self) -> str:
-        counted = [(len(self.tables), "table"), (len(self.series), "plot"), (len(self.notes), "note")]
-        told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in counted if count)
-        return f"Report {self.title}" + (f": {told}" if told else "")
+        held = [(len(self.tables), "table"), (len(self.series), "plot"), (len(self.notes), "note")]
+        told = ", ".join(counted(count, noun) for count, noun in held if count)
+        return f"Report {one_line(self.title)}" + (f": {told}" if told else "")
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_plots import draw_report

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
+from nodes.values.wording import one_line
 
 INTEGER_LOW, INTEGER_HIGH = -(2**63), 2**64 - 1  # signed counts and unsigned seeds
 
@@ -28,8 +29,7 @@ class Text(Value):
         FieldChecks(self).text("text", self.text)
 
     def summary(self) -> str:
-        line = " ".join(self.text[:200].split())
-        return f"Text: {line[:60]}…" if len(line) > 60 else f"Text: {line}" if line else "Text: empty"
+        return f"Text: {one_line(self.text) or 'empty'}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_cards import text_card

@@ -30,13 +30,16 @@ MAX_DEPTH = 64
 R = TypeVar("R", bound=Record)
 
 
-def save_value(value: Value, folder: Path | str) -> None:
-    """Writes `value` into `folder`, which is made when missing and must be empty."""
+def save_value(value: Value, folder: Path | str, *, compact: bool = False) -> None:
+    """Writes `value` into `folder`, which is made when missing and must be empty.
+
+    compact: a Clip of uint8 frames as FFV1 instead of raw frames: smaller, slower; other types are saved as always.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ValueRefused(f"Cannot save a {value.type_name} into {folder}: the folder is not empty.")
-    value.save(folder)
+    value.save(folder, compact=compact)
     head = {"type": value.type_name, "version": value.version, "hash": value.content_hash()}
     write_json(folder / "value.json", head)
 
@@ -59,10 +62,17 @@ def load_value(folder: Path | str, *, verify: bool = False) -> Value:
         raise refused(folder, f"{kind.type_name} version {version!r} is unknown, this program writes {kind.version}")
     value = kind.load(folder)
     if verify:
-        value.__dict__.pop("_hash", None)
-        if value.content_hash() != head.get("hash"):
-            raise refused(folder, f"the content of this {kind.type_name} is not what was saved")
+        _verify(value, folder, head.get("hash"))
     return value
+
+
+def _verify(value: Value, folder: Path, told: object) -> None:
+    for inner in folder.iterdir():
+        if (inner / "value.json").is_file():
+            load_value(inner, verify=True)
+    value.__dict__.pop("_hash", None)
+    if value.content_hash() != told or not value.holds_what_was_saved(folder):
+        raise refused(folder, f"the content of this {value.type_name} is not what was saved")
 
 
 def save_parts(parts: Parts, folder: Path) -> None:

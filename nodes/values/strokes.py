@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nodes.values.base import Family, Record, Value
 from nodes.values.checks import FieldChecks
+from nodes.values.wording import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +94,7 @@ class Strokes(Value):
         drawn = len(self.strokes) - pins
         if not self.strokes:
             return "Strokes: none drawn yet"
-        named = "1 stroke" if drawn == 1 else f"{drawn} strokes"
-        return f"Strokes: {named}" + (f", {pins} pin{'s' if pins > 1 else ''}" if pins else "")
+        return f"Strokes: {counted(drawn, 'stroke')}" + (f", {counted(pins, 'pin')}" if pins else "")
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_tracks import draw_strokes

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nodes.values.base import Family, Value
 from nodes.values.checks import FieldChecks
 from nodes.values.strokes import checked_region
+from nodes.values.wording import counted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,9 +89,9 @@ class Tracks(Value):
         return int(self.xy.shape[1])
 
     def summary(self) -> str:
-        named = "1 track" if self.count == 1 else f"{self.count} tracks"
         seen = float(self.visible.mean())
-        return f"Tracks: {named}, {self.frame_count} frames" + ("" if seen == 1 else f", {seen:.0%} visible")
+        told = f"Tracks: {counted(self.count, 'track')}, {counted(self.frame_count, 'frame')}"
+        return told + ("" if seen == 1 else f", {seen:.0%} visible")
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_tracks import draw_tracks
@@ -129,8 +130,7 @@ class Boxes(Value):
         return int(self.ltrb.shape[1])
 
     def summary(self) -> str:
-        named = "1 box" if self.count == 1 else f"{self.count} boxes"
-        return f"Boxes: {named}, {self.frame_count} frames"
+        return f"Boxes: {counted(self.count, 'box', 'boxes')}, {counted(self.frame_count, 'frame')}"
 
     def draw(self, width: int = 320, height: int = 180, frame: int = 0) -> NDArray[np.uint8]:
         from nodes.values.drawing_tracks import draw_boxes
