@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from nodes.errors import ProjectError
 from nodes.graph.names import plain_name
-from nodes.graph.strictjson import NotJson, parse
+from nodes.graph.strictjson import MAX_NESTING, NotJson, deeper_than, parse
 
 __all__ = ["Archive", "Limits", "open_archive", "remove_leftovers", "write_archive", "write_whole"]
 
@@ -88,8 +88,8 @@ def open_archive(path: Path, limits: Limits | None = None) -> Archive:
         document = parse(text)
     except NotJson as error:
         raise _bad(path, f"{DOCUMENT} is no JSON: {error}") from error
-    if not isinstance(document, dict) or not isinstance(document.get("graph"), dict):
-        raise _bad(path, f"{DOCUMENT} holds no graph")
+    if not isinstance(document, dict):
+        raise _bad(path, f"{DOCUMENT} is no object")
     sizes = {member.filename: member.file_size for member in members if not member.is_dir()}
     del sizes[DOCUMENT]
     media = {name: size for name, size in sizes.items() if _is_medium(name)}
@@ -105,11 +105,13 @@ def write_archive(
 
     media: what lies at each path goes in under its name.  others: an archive whose unknown members are carried over.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode()
+    text = _document_text(path, document)
+    _check_amount(path, len(text), media)
+    honest = len(text) < 200 * len(zlib.compress(text, 6))  # else opening would take it for a bomb
 
     def fill(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
-            packed.writestr(_member(DOCUMENT, zipfile.ZIP_DEFLATED), text)
+            packed.writestr(_member(DOCUMENT, zipfile.ZIP_DEFLATED if honest else zipfile.ZIP_STORED), text)
             for name in sorted(media):
                 entry = _member(MEDIA_FOLDER + name, zipfile.ZIP_STORED)
                 entry.file_size = media[name].stat().st_size
@@ -117,7 +119,7 @@ def write_archive(
                     shutil.copyfileobj(source, member, 2**20)
             for name in others.others if others is not None else ():
                 assert others is not None
-                with packed.open(_member(name, zipfile.ZIP_DEFLATED), "w") as member:
+                with packed.open(_member(name, zipfile.ZIP_STORED), "w") as member:
                     others.copy_member(name, member)
 
     write_whole(path, fill)
@@ -175,6 +177,35 @@ def _member(name: str, method: int) -> zipfile.ZipInfo:
     entry.compress_type = method
     entry.external_attr = 0o644 << 16
     return entry
+
+
+def _document_text(path: Path, document: Mapping[str, Any]) -> bytes:
+    """Refuses what `open_archive` would refuse."""
+    try:
+        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+        if deeper_than(document, MAX_NESTING):
+            raise ValueError(f"it is nested more than {MAX_NESTING} deep")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ProjectError(
+            f"{path} cannot be saved: something in it is no plain data ({error}).",
+            path=path,
+            remedy="Undo and try again.",
+        ) from error
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a character, such as a lone surrogate
+        return json.dumps(document, indent=1).encode()
+
+
+def _check_amount(path: Path, document_bytes: int, media: Mapping[str, Path]) -> None:
+    limits = Limits()
+    total = document_bytes + sum(file.stat().st_size for file in media.values())
+    if document_bytes > limits.document_bytes or total > limits.total_bytes or len(media) > limits.members - 100:
+        raise ProjectError(
+            f"{path} cannot be saved: {len(media)} media and {total} bytes are more than a project file may hold.",
+            path=path,
+            remedy="Link large media instead of taking them into the project.",
+        )
 
 
 def _check_directory(path: Path, file: IO[bytes], limits: Limits) -> None:

@@ -18,8 +18,12 @@ from typing import Any, ClassVar, Self
 from nodes.errors import GraphError
 from nodes.graph import forms
 from nodes.graph.model import Exposed, Frame, Graph, Node, Note, Wire
+from nodes.graph.strictjson import parse
 
 __all__ = ["Edit", "Patch", "Patched", "Several", "plain"]
+
+MAX_VALUE_NESTING = 100
+"""Deepest nesting of lists and objects in one value; with MAX_DEPTH subgraphs the file stays within its limit."""
 
 TABLES = ("nodes", "wires", "frames", "notes")
 
@@ -27,7 +31,7 @@ TABLES = ("nodes", "wires", "frames", "notes")
 def plain(value: Any) -> Any:
     """A copy of `value` as JSON data. Raises GraphError when it is none (NaN, an object, nested too deep)."""
     try:
-        return json.loads(json.dumps(value, allow_nan=False))
+        return parse(json.dumps(value, allow_nan=False), MAX_VALUE_NESTING)
     except (TypeError, ValueError, RecursionError) as error:
         raise GraphError(
             f"{value!r:.80} is no plain data: {error}.", remedy="Use texts, numbers and lists."

@@ -91,7 +91,7 @@ def _from_png(path: Path, file: IO[bytes]) -> str | None:
 
 
 def _from_video(path: Path, file: IO[bytes], head: bytes) -> str | None:
-    """Only the two container families Kinograph writes are opened, by name: a playlist in disguise is not followed."""
+    """Only the containers Kinograph writes are opened, by name: a playlist in disguise is not followed."""
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         form = "matroska"
     elif head[4:8] in (b"ftyp", b"moov", b"wide", b"mdat", b"free", b"skip"):

@@ -1,23 +1,25 @@
-"""Undo and redo of a graph's edits: the edit runs first and is remembered only when it succeeded."""
+"""Undo and redo of edits: an edit runs first and is remembered only when it succeeded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from nodes.graph.edit import Edit
-from nodes.graph.model import Graph
 
 __all__ = ["History"]
 
 
 class History:
-    """Steps done and undone. on_applied: told every edit that changed the graph, undo and redo too (a journal)."""
+    """Steps done and undone.
 
-    def __init__(self, graph: Graph, on_applied: Callable[[Edit], None] | None = None) -> None:
-        self.graph = graph
-        self._on_applied = on_applied
+    apply: changes the graph and answers with the inverse; `project.apply` (with journal), or `lambda edit:
+    edit.apply(graph)` for a graph alone.
+    """
+
+    def __init__(self, apply: Callable[[Edit], Edit]) -> None:
+        self._run = apply
         self._done: list[tuple[Edit, Edit]] = []
-        self._undone: list[tuple[Edit, Edit]] = []
+        self._undone: list[Edit] = []
         self._mergeable = False
 
     def apply(self, edit: Edit) -> None:
@@ -38,9 +40,10 @@ class History:
         """Take the last step back; False when there is none."""
         if not self._done:
             return False
-        edit, inverse = self._done.pop()
+        edit, inverse = self._done[-1]
         self._run(inverse)
-        self._undone.append((edit, inverse))
+        self._done.pop()
+        self._undone.append(edit)
         self._mergeable = False
         return True
 
@@ -48,8 +51,9 @@ class History:
         """Do the step last taken back again; False when there is none."""
         if not self._undone:
             return False
-        edit, inverse = self._undone.pop()
-        self._run(edit)
+        edit = self._undone[-1]
+        inverse = self._run(edit)
+        self._undone.pop()
         self._done.append((edit, inverse))
         self._mergeable = False
         return True
@@ -60,10 +64,4 @@ class History:
 
     @property
     def redo_title(self) -> str:
-        return self._undone[-1][0].title if self._undone else ""
-
-    def _run(self, edit: Edit) -> Edit:
-        inverse = edit.apply(self.graph)
-        if self._on_applied is not None:
-            self._on_applied(edit)
-        return inverse
+        return self._undone[-1].title if self._undone else ""

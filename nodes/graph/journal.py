@@ -1,8 +1,8 @@
 """What was changed since the last save, appended line by line, so that it survives a crash.
 
-The first line holds the whole document as it was; each further line one change. A line is `checksum space JSON`; it is
-given to the system at once (so it survives the end of the process) and forced to the disk in batches (so a power cut
-costs a second at most). A torn last line is left out.
+The first line holds the whole document as it was; each further line one change. A line is `checksum space JSON`. It
+is given to the system at once, so it survives the end of the process, and forced to the disk in batches, so a power
+cut costs little. A torn last line is left out.
 """
 
 from __future__ import annotations

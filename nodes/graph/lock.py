@@ -137,6 +137,6 @@ def _read_holder(file: int) -> dict[str, Any]:
 
 
 def _alive(process: object) -> bool:
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     return isinstance(process, int) and psutil.pid_exists(process)

@@ -26,9 +26,9 @@ OWNED_BYTES = 32 * 2**20
 
 
 class MediaStore:
-    """owned: facts by name, {"sha256": ..., "bytes": ...}.  The bytes are in the pool, or in `archive` until wanted."""
+    """owned: facts by name, {"sha256": ..., "bytes": ...}; the bytes: in the pool, or in `archive` until wanted."""
 
-    def __init__(self, pool: Path, owned: Mapping[str, Any] = {}, archive: Archive | None = None) -> None:
+    def __init__(self, pool: Path, owned: Mapping[str, Any], archive: Archive | None = None) -> None:
         self.pool = pool
         self.archive = archive
         self.owned: dict[str, dict[str, Any]] = {
@@ -129,7 +129,7 @@ def resolver(project_path: str, document: Mapping[str, Any] | None = None) -> Ca
     """What turns a parameter's file name into a path, without opening the project for editing.
 
     project_path: the .kino file, a folder, or "" (names are then relative to the current folder).  document: the
-    project's document, which names owned media that are not saved yet.  The answer raises MediaError for what is lost.
+    project's document, which names owned media that are not saved yet.  What is returned raises MediaError.
     """
     path = Path(project_path) if project_path else None
     folder = path if path is None or path.is_dir() else path.parent

@@ -1,4 +1,4 @@
-"""Text chunks of PNG files, read and written without touching the picture (PNG specification, 3rd edition, 11.3.3)."""
+"""Text chunks of PNG files, read and written without touching the picture (PNG, 3rd edition, section 11.3.3)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ Opening runs no code, imports no node and touches no network.
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Project:
     """graph: change it through `apply` only.  editors: JSON data of the studio's editors, by name.
 
     path: None until saved.  read_only: cannot be saved to `path`.  dirty: something was changed since the last save.
+    journal_error: why changes are at present not safe from a crash; None when they are.
     """
 
     def __init__(self, document: Mapping[str, Any], archive: Archive | None, state: Path) -> None:
@@ -65,8 +67,11 @@ class Project:
         self.path: Path | None = None
         self.read_only = False
         self.dirty = False
+        self.journal_error: ProjectError | None = None
         self._state = state
-        self._take_rest(document)
+        self.files = self._table(document, "files")
+        self.editors = self._table(document, "editors")
+        self.extra = {key: value for key, value in document.items() if key not in _KEYS}
         self.media = MediaStore(media_pool(state), self._table(document, "media"), archive)
         self._archive = archive
         self._lock: ProjectLock | None = None
@@ -147,8 +152,8 @@ class Project:
     def add_media(self, path: Path | str, *, own: bool | None = None) -> str:
         """What to write into a file parameter for this file.
 
-        own: take the bytes into the project file ("media:NAME"); by default when it has at most OWNED_BYTES. Otherwise
-        the relative path is given and the hash is kept, so that a moved file is recognised.
+        own: take the bytes into the project file ("media:NAME"); by default up to OWNED_BYTES. Otherwise the relative
+        path is given and the hash is kept, so that a moved file is recognised.
         """
         file = Path(path)
         if not file.is_file():
@@ -202,8 +207,11 @@ class Project:
 
     def migrate(self, registry: Registry) -> list[str]:
         """Bring nodes saved by older versions of their types up to date; paths of those that moved."""
-        self.graph, moved = migrate_nodes(self.graph, registry)
-        self.dirty = self.dirty or bool(moved)
+        fresh, moved = migrate_nodes(self.graph, registry)
+        if moved:
+            self._begin_journal()
+            self.graph = fresh
+            self._note({"graph": fresh.to_document()})
         return moved
 
     def save(self, path: Path | str | None = None) -> None:
@@ -262,11 +270,6 @@ class Project:
     ) -> None:
         self.close()
 
-    def _take_rest(self, document: Mapping[str, Any]) -> None:
-        self.files: dict[str, Any] = self._table(document, "files")
-        self.editors: dict[str, Any] = self._table(document, "editors")
-        self.extra = {key: value for key, value in document.items() if key not in _KEYS}
-
     @staticmethod
     def _table(document: Mapping[str, Any], key: str) -> dict[str, Any]:
         found = document.get(key, {})
@@ -275,19 +278,33 @@ class Project:
         return found
 
     def _begin_journal(self) -> None:
-        if not self.read_only and not self._journal.started:
+        """Before a change: the journal begins with the document as it was.
+
+        A journal that cannot be written must not keep anyone from editing; `journal_error` says so instead.
+        """
+        if self.read_only or self._journal.started:
+            return
+        try:
             self._journal.start(self.document(), self.path)
+            self.journal_error = None
+        except ProjectError as error:
+            self.journal_error = error
 
     def _note(self, change: dict[str, Any]) -> None:
         self.dirty = True
-        if not self.read_only:
-            self._journal.append(change)
+        if self._journal.started:
+            try:
+                self._journal.append(change)
+            except ProjectError as error:
+                self._journal.close()  # begun anew, whole, at the next change
+                self.journal_error = error
 
     def _replay(self, content: JournalContent | None) -> None:
         if content is None:
             return
         self.graph = Graph.from_document(migrate_document(content.document, self.path))
-        self._take_rest(content.document)
+        self.files = self._table(content.document, "files")
+        self.editors = self._table(content.document, "editors")
         self.media = MediaStore(self.media.pool, self._table(content.document, "media"), self._archive)
         for change in content.changes:
             _replay_change(self, change)
@@ -295,14 +312,9 @@ class Project:
 
     def _relative(self, file: Path) -> str:
         try:
-            return file.resolve().relative_to(self.folder, walk_up=True).as_posix()  # type: ignore[call-arg]
-        except (TypeError, ValueError):
-            import os
-
-            try:
-                return Path(os.path.relpath(file.resolve(), self.folder)).as_posix()
-            except ValueError:  # another drive
-                return str(file.resolve())
+            return Path(os.path.relpath(file.resolve(), self.folder)).as_posix()
+        except ValueError:  # another drive
+            return str(file.resolve())
 
     def _why_missing(self, name: str) -> str:
         if name.startswith(MEDIA):
@@ -340,7 +352,7 @@ def unsaved_projects(*, state: Path | str | None = None) -> list[Recovery]:
 
 def _recovery(journal: Path) -> Recovery | None:
     content = read_journal(journal)
-    if content is None or not content.changes:
+    if content is None:
         return None
     project = Project(content.document, None, journal.parent.parent)
     project._replay(content)
@@ -352,6 +364,8 @@ def _replay_change(project: Project, change: dict[str, Any]) -> None:
     try:
         if "edit" in change:
             edit_from_json(change["edit"]).apply(project.graph)
+        elif "graph" in change:
+            project.graph = Graph.from_document(change["graph"])
         elif isinstance(change.get("media"), dict):
             project.media.owned.update(change["media"])
         elif isinstance(change.get("files"), dict):

@@ -1,4 +1,4 @@
-"""What may be private taken out of a document before it leaves the house: texts that were typed, and absolute paths."""
+"""What may be private taken out of a document before it leaves the house: typed texts and absolute paths."""
 
 from __future__ import annotations
 

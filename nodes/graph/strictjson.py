@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["MAX_BYTES", "MAX_NESTING", "NotJson", "parse"]
+__all__ = ["MAX_BYTES", "MAX_NESTING", "NotJson", "deeper_than", "parse"]
 
 MAX_BYTES = 64 * 2**20
 MAX_NESTING = 400
@@ -15,7 +15,7 @@ class NotJson(ValueError):
     """What is wrong with the text."""
 
 
-def parse(text: bytes | str) -> Any:
+def parse(text: bytes | str, max_nesting: int = MAX_NESTING) -> Any:
     """The data in `text`. Raises NotJson saying what is wrong."""
     if len(text) > MAX_BYTES:
         raise NotJson(f"{len(text)} bytes are more than the {MAX_BYTES} allowed")
@@ -23,11 +23,11 @@ def parse(text: bytes | str) -> Any:
         source = text.decode("utf-8") if isinstance(text, bytes) else text
         data = json.loads(source, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except RecursionError:
-        raise NotJson(f"it is nested more than {MAX_NESTING} deep") from None
+        raise NotJson(f"it is nested more than {max_nesting} deep") from None
     except ValueError as error:
         raise NotJson(str(error)) from error
-    if _deeper_than(data, MAX_NESTING):
-        raise NotJson(f"it is nested more than {MAX_NESTING} deep")
+    if deeper_than(data, max_nesting):
+        raise NotJson(f"it is nested more than {max_nesting} deep")
     return data
 
 
@@ -43,7 +43,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _deeper_than(data: Any, limit: int) -> bool:
+def deeper_than(data: Any, limit: int) -> bool:
+    """True when lists and objects are nested more than `limit` deep. No recursion."""
     level = [data]
     for _ in range(limit + 1):
         level = [
