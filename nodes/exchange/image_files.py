@@ -228,14 +228,10 @@ def to_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def add_png_text(path: Path, metadata: Mapping[str, str]) -> None:
-    """Put iTXt chunks (UTF-8 text by key) right after the header of a PNG file, in place."""
-    import struct
-    import zlib
+    """Put texts by key into a PNG file, in place; its picture stays bit for bit."""
+    from nodes.graph.png import copy_with_text
 
-    data = path.read_bytes()
-    chunks = b""
     for key, text in metadata.items():
-        body = key.encode("latin-1") + b"\0\1\0\0\0" + zlib.compress(text.encode("utf-8"))
-        check = zlib.crc32(b"iTXt" + body)
-        chunks += struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", check)
-    path.write_bytes(data[:33] + chunks + data[33:])
+        source, out = io.BytesIO(path.read_bytes()), io.BytesIO()
+        copy_with_text(source, out, key, text)
+        path.write_bytes(out.getvalue())

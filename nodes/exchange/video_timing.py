@@ -69,9 +69,16 @@ def _own_rate(
     if step_ticks <= 0:
         return average if average > 0 else Fraction(24)
     measured = 1.0 / (step_ticks * float(time_base))
-    if not variable and average > 0 and abs(float(average) / measured - 1) < 0.002 and average.denominator <= 1001:
+    coarse = float(time_base) >= 0.004 and step_ticks < 50  # GIF counts in hundredths of a second
+    if (
+        not variable
+        and not coarse
+        and average > 0
+        and abs(float(average) / measured - 1) < 0.002
+        and average.denominator <= 1001
+    ):
         return average
-    return snap_rate(measured, doubt=1.0 / (step_ticks * intervals))
+    return snap_rate(measured, doubt=1.0 / (step_ticks * intervals) if coarse else 0.0)
 
 
 def snap_rate(measured: float, *, doubt: float = 0.0) -> Fraction:
@@ -81,7 +88,7 @@ def snap_rate(measured: float, *, doubt: float = 0.0) -> Fraction:
     which counts in hundredths of a second).
     """
     whole = [rate for rate in COMMON_RATES if rate.denominator == 1 and abs(float(rate) / measured - 1) <= doubt]
-    if whole and doubt < 0.02:
+    if whole:
         return min(whole, key=lambda rate: abs(float(rate) / measured - 1))
     best = min(COMMON_RATES, key=lambda rate: abs(float(rate) / measured - 1))
     if abs(float(best) / measured - 1) < 0.005:
