@@ -49,7 +49,7 @@ def decode(
     loaded = pipeline_of(run, model)
     blocks = decode_frames(
         loaded,
-        latents.array,
+        np.array(latents.array),  # torch wants to own memory it may write to
         mode=mode,
         strip_rows=strip_rows or None,
         on_progress=lambda done, total: run.progress(done, total, f"decoding, {done} of {total}"),
