@@ -26,9 +26,7 @@ class Person(Record):
     def __post_init__(self) -> None:
         checks = FieldChecks(self)
         keypoints = checks.points("keypoints", self.keypoints, np.float32, "K 3")
-        confidence = checks.array(
-            "keypoints[:, 2]", keypoints[:, 2], np.float32, "K", low=-ROUNDING, high=1 + ROUNDING
-        )
+        confidence = checks.array("keypoints[:, 2]", keypoints[:, 2], np.float32, "K", low=0, high=1, slack=ROUNDING)
         if float(confidence.min()) < 0 or float(confidence.max()) > 1:
             keypoints = np.column_stack([keypoints[:, :2], np.clip(confidence, 0, 1)])
         self._keep(keypoints=frozen(keypoints))
