@@ -37,7 +37,8 @@ def parse_help(docstring: str | None, names: Iterable[str]) -> Help:
     start = re.compile(rf"(?:^|(?<=\s\s))(?:({known}):|({'|'.join(_SECTIONS)})\b:?)[ \t]*", re.MULTILINE)
     entries: dict[str, str] = {}
     found = list(start.finditer(rest))
-    for match, following in zip(found, [*found[1:], None], strict=True):
-        body = rest[match.end() : following.start() if following else len(rest)]
+    ends = [*(match.start() for match in found[1:]), len(rest)]
+    for match, end in zip(found, ends, strict=False):
+        body = rest[match.end() : end]
         entries[match[1] or match[2]] = " ".join(body.split("\n\n")[0].split())
     return Help(" ".join(summary.split()), entries, text)

@@ -138,9 +138,8 @@ def resolver(project_path: str, document: Mapping[str, Any] | None = None) -> Ca
     def store() -> MediaStore:
         if not stores:
             archive = open_archive(path) if path is not None and path.is_file() else None
-            told = (document if document is not None else archive.document if archive is not None else {}).get(
-                "media"
-            )
+            known: Mapping[str, Any] = archive.document if archive is not None else {}
+            told = (document if document is not None else known).get("media")
             stores.append(MediaStore(media_pool(state_folder()), told if isinstance(told, dict) else {}, archive))
         return stores[0]
 
