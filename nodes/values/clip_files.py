@@ -94,7 +94,7 @@ def write_ffv1(clip: Clip, path: Path) -> None:
     with av.open(str(path), "w", format="matroska") as container:
         stream = container.add_stream("ffv1", rate=clip.fps)
         stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, "bgr0"
-        stream.gop_size = 1
+        stream.gop_size, stream.thread_type = 1, "AUTO"
         stream.options = {"level": "3", "slicecrc": "1"}
         if min(clip.width, clip.height) >= MIN_SLICED_EDGE:
             stream.options |= {"slices": "4"}
@@ -112,6 +112,7 @@ def read_ffv1(path: Path, shape: tuple[int, int, int, int]) -> NDArray[np.uint8]
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
+            stream.thread_type = "AUTO"
             if stream.codec_context.name != "ffv1" or (stream.height, stream.width) != shape[1:3]:
                 found = f"{stream.codec_context.name} {stream.width}x{stream.height}"
                 raise refused(path.parent, f"{path.name} holds {found}, not ffv1 {shape[2]}x{shape[1]}")
