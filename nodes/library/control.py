@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Annotated
 
 import numpy as np
@@ -19,6 +18,7 @@ from nodes.library.control_clips import (
     as_pictures,
     make_control,
     per_frame,
+    rate_of,
     scaled,
     scaled_mask,
     to_count,
@@ -65,7 +65,7 @@ def drag_control(
         visible=tracks.visible,
         depth_order=far_to_near(tracks),
     )
-    return make_control("strokes", animation, Image(still), strength=strength, fps=_rate(frames_per_second))
+    return make_control("strokes", animation, Image(still), strength=strength, fps=rate_of(frames_per_second))
 
 
 @node("Control", title="Depth Control", search=("vace", "geometry", "controlnet"))
@@ -92,7 +92,7 @@ def depth_control(
     """
     grey = Clip(depth_pictures(depth))
     pictures = as_pictures(grey, width, height, frames)
-    return make_control("depth", pictures, first_frame, strength=strength, fps=_rate(frames_per_second))
+    return make_control("depth", pictures, first_frame, strength=strength, fps=rate_of(frames_per_second))
 
 
 @node("Control", title="Pose Control", search=("vace", "openpose", "skeleton", "dwpose", "controlnet"))
@@ -124,7 +124,7 @@ def pose_control(
     count = to_count(poses.frame_count, frames, "pose")
     drawn = pose_pictures(poses, wide, high, min(count, poses.frame_count))
     pictures = per_frame(drawn, count, "pose")
-    return make_control("pose", pictures, first_frame, strength=strength, fps=_rate(frames_per_second))
+    return make_control("pose", pictures, first_frame, strength=strength, fps=rate_of(frames_per_second))
 
 
 @node("Control", title="Edge Control", search=("vace", "canny", "lines", "scribble", "controlnet"))
@@ -208,7 +208,7 @@ def first_frame_control(
     Returns control: kind "image"; grey after the first frame.
     """
     pictures = np.full((frames, height or image.height, width or image.width, 3), GREY, dtype=np.uint8)
-    return make_control("image", pictures, image, strength=strength, fps=_rate(frames_per_second))
+    return make_control("image", pictures, image, strength=strength, fps=rate_of(frames_per_second))
 
 
 @node("Control", title="Control Parts", search=("split", "clip", "mask", "look at"))
@@ -266,7 +266,3 @@ def pose_pictures(poses: Poses, width: int, height: int, frames: int | None = No
 
     people = [[person.keypoints for person in frame] for frame in poses.frames[:frames]]
     return np.stack([draw_people(frame, poses.schema, width, height) for frame in people])
-
-
-def _rate(frames_per_second: float) -> Fraction:
-    return Fraction(frames_per_second).limit_denominator(1001)

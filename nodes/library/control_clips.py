@@ -97,3 +97,8 @@ def per_frame(values: NDArray[Any], frames: int, name: str) -> NDArray[Any]:
     if len(values) == 1:
         return np.repeat(values, frames, axis=0)
     return values[:frames]
+
+
+def rate_of(frames_per_second: float) -> Fraction:
+    """A frame rate as a fraction: 29.97 is 2997/100."""
+    return Fraction(frames_per_second).limit_denominator(1001)
