@@ -30,6 +30,12 @@ def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
 
     Metric depth is shown as inverse depth, as monocular networks and depth controls have it; 0 m (unknown) is far.
     """
+    grey: NDArray[np.uint8] = (nearness(depth, frame) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    return grey
+
+
+def nearness(depth: Depth, frame: int | None = None) -> NDArray[np.float32]:
+    """What depth_to_grey shows, as float32 0 (far) .. 1 (near); 0.5 everywhere when all is equally far."""
     values = depth.values if frame is None else depth.values[frame]
     near, far = depth.range()
     if depth.kind == "metric":
@@ -40,18 +46,19 @@ def depth_to_grey(depth: Depth, frame: int | None = None) -> NDArray[np.uint8]:
     else:
         low, high, inverse = far, near, values
     if high - low <= 0:
-        return np.full(values.shape, 128, np.uint8)
-    grey = np.clip((inverse - np.float32(low)) * np.float32(255.0 / (high - low)), 0, 255)
-    rounded: NDArray[np.uint8] = (grey + 0.5).astype(np.uint8)
-    return rounded
+        return np.full(values.shape, 0.5, np.float32)
+    near_share: NDArray[np.float32] = np.clip((inverse - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+    return near_share
 
 
 def depth_to_rgb(depth: Depth, frame: int) -> NDArray[np.uint8]:
-    """[H,W,3] in a perceptually even map: near is bright yellow, far is black."""
+    """[H,W,3] in a perceptually even map: near is bright yellow, far is black.
+
+    Inverse depth crowds what is far; its square root sets it apart.
+    """
     import cv2
 
-    spread = np.sqrt(np.linspace(0, 1, 256)) * 255  # inverse depth crowds what is far; the eye wants it apart
-    even = np.round(spread).astype(np.uint8)[depth_to_grey(depth, frame)]
+    even = np.round(np.sqrt(nearness(depth, frame)) * 255).astype(np.uint8)
     coloured: NDArray[np.uint8] = np.ascontiguousarray(cv2.applyColorMap(even, cv2.COLORMAP_INFERNO)[..., ::-1])
     return coloured
 

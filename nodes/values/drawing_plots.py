@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from nodes.values.drawing import (
     DIM,
-    FAINT,
     GROUND,
     HAIRLINE,
     PANEL,
@@ -67,9 +66,11 @@ def draw_report(report: Report, width: int, height: int) -> NDArray[np.uint8]:
     if area[2] < 20 or area[3] < 20:
         return canvas
     if report.tables and report.series and width >= 280:
-        half = (area[2] - margin) // 2
-        _draw_table(canvas, report.tables[0], (area[0], top, half, area[3]), size)
-        _draw_series(canvas, report.series[0], (area[0] + half + margin, top, half, area[3]), size)
+        wanted = sum(_wanted_widths(report.tables[0], size)) + margin
+        left = round(min(max(wanted, area[2] * 0.35), area[2] * 0.6))
+        _draw_table(canvas, report.tables[0], (area[0], top, left, area[3]), size)
+        plot = (area[0] + left + margin, top, area[2] - left - margin, area[3])
+        _draw_series(canvas, report.series[0], plot, size)
     elif report.series:
         _draw_series(canvas, report.series[0], area, size)
     elif report.tables:
@@ -111,16 +112,22 @@ def _draw_table(canvas: NDArray[np.uint8], table: Table, area: Area, size: int) 
             canvas[round(y + size * 0.45), left : left + width] = HAIRLINE
     if len(rows) < len(table.rows):
         y = top + size + len(lines) * leading
-        write(canvas, f"{len(table.rows) - len(rows)} more rows", (left, y), size, FAINT)
+        write(canvas, f"{len(table.rows) - len(rows)} more rows", (left, y), size, DIM)
 
 
-def _column_widths(table: Table, width: int, size: int) -> list[float]:
-    """Each column as wide as its content where there is room, else all shrunk alike."""
+def _wanted_widths(table: Table, size: int) -> list[float]:
+    """Width of each column's content, with the gap before it."""
     wanted: list[float] = []
     for index, column in enumerate(table.columns):
         cells = [row[index] for row in table.rows[:20]]
         texts = [column, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells)]
         wanted.append(max(text_width(text[:80], size) for text in texts) + (size if index else 0))
+    return wanted
+
+
+def _column_widths(table: Table, width: int, size: int) -> list[float]:
+    """Each column as wide as its content where there is room, else all shrunk alike."""
+    wanted = _wanted_widths(table, size)
     spare = width - sum(wanted)
     if spare < 0:
         return [one * width / sum(wanted) for one in wanted]
@@ -153,7 +160,7 @@ def _draw_series(canvas: NDArray[np.uint8], series: Series, area: Area, size: in
     write(canvas, f"{x_high:.3g}", (box_right, box_bottom + size * 1.4), size, DIM, align="right")
     room = box_right - box_left - text_width(f"{x_low:.3g}{x_high:.3g}", size) - size
     middle = ((box_left + box_right) / 2, box_bottom + size * 1.4)
-    write(canvas, shortened(series.x_label, size, room), middle, size, FAINT, align="centre")
+    write(canvas, shortened(series.x_label, size, room), middle, size, DIM, align="centre")
     _legend(canvas, series, (box_left, top, box_right - box_left), size)
 
 

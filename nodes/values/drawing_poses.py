@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nodes.values.drawing import FAINT, GROUND, RGB, Pen, blank, fitted, type_size, write
+from nodes.values.drawing import DIM, GROUND, RGB, Pen, blank, fitted, type_size, write
 
 if TYPE_CHECKING:
     from nodes.values.poses import Poses
@@ -115,7 +115,7 @@ def draw_poses(poses: Poses, frame: int, width: int, height: int) -> NDArray[np.
     people = poses.frames[frame]
     if not people:
         size = type_size(height)
-        write(canvas, "nobody in this frame", (width / 2, height / 2 + size / 3), size, FAINT, align="centre")
+        write(canvas, "nobody in this frame", (width / 2, height / 2 + size / 3), size, DIM, align="centre")
         return canvas
     pen = Pen(np.ascontiguousarray(canvas[top : top + h, left : left + w]))
     for person in people:

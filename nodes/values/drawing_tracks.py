@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from nodes.values.drawing import (
     DIM,
-    FAINT,
     GROUND,
     HAIRLINE,
     RGB,
@@ -118,7 +117,7 @@ def draw_strokes(strokes: Strokes, width: int, height: int) -> NDArray[np.uint8]
     canvas = raster.pen.finish()
     size = type_size(height, 0.06)
     if not strokes.strokes:
-        write(canvas, "no strokes drawn yet", (width / 2, height / 2 + size / 3), size, FAINT, align="centre")
+        write(canvas, "no strokes drawn yet", (width / 2, height / 2 + size / 3), size, DIM, align="centre")
     elif height >= 100:
         for stroke in strokes.strokes[:8]:
             if stroke.name:

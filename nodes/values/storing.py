@@ -58,7 +58,7 @@ def load_value(folder: Path | str, *, verify: bool = False) -> Value:
         named = head.get("type") if isinstance(head, dict) else head
         raise refused(folder, f"value.json names the unknown type {named!r}")
     version = head.get("version")
-    if not isinstance(version, int) or not 1 <= version <= kind.version:
+    if type(version) is not int or not 1 <= version <= kind.version:
         raise refused(folder, f"{kind.type_name} version {version!r} is unknown, this program writes {kind.version}")
     value = kind.load(folder)
     if verify:

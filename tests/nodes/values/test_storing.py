@@ -81,7 +81,7 @@ def test_unknown_type(mask: Path) -> None:
 @pytest.mark.parametrize("version", [2, 0, -1, "1", None, 1.5, True])
 def test_unknown_version(mask: Path, version: object) -> None:
     edit(mask, "value.json", lambda head: head.update(version=version))
-    assert ("version" in refusal(mask)) if version is not True else load_value(mask)
+    assert f"Mask version {version!r}" in refusal(mask)
 
 
 def test_another_type_under_this_name(mask: Path) -> None:
