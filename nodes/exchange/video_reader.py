@@ -307,8 +307,5 @@ def file_digest(path: Path) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _digest(path: str, size: int, changed_ns: int) -> str:
-    state = hashlib.blake2b(digest_size=32)
     with Path(path).open("rb") as file:
-        while block := file.read(4 << 20):
-            state.update(block)
-    return state.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

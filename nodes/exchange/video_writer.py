@@ -7,6 +7,7 @@ stay RGB. Sides that a chroma layout cannot divide are padded by repeating the l
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -201,6 +202,8 @@ def _mux(
     from nodes.exchange.video_audio import SoundTrack
 
     first = next(frames)  # an empty or failing clip says so before the encoder starts
+    if encoding.encoder == "libsvtav1":
+        os.environ.setdefault("SVT_LOG", "1")  # errors only; it knows no other way to be quiet
     options = {"movflags": "use_metadata_tags"} if suffix in (".mp4", ".mov") else {}
     if suffix in (".gif", ".webp"):
         options["loop"] = "0"

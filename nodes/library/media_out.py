@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +16,7 @@ PROJECT_KEY = "kinograph"
 @node("Media", title="Save Clip", effect=True, search=("video", "export", "write", "mp4", "render", "output"))
 def save_clip(
     run: Run,
-    clip: Clip,
+    clip: list[Clip],
     file: ClipFile = "clip.mp4",
     codec: Literal["auto", "H.264", "H.265", "VP9", "AV1", "ProRes", "FFV1", "PNG sequence", "GIF", "WebP"] = "auto",
     quality: Quality = 75,
@@ -27,7 +26,7 @@ def save_clip(
 ) -> None:
     """Write a clip to a file, frame by frame; the file appears when it is whole.
 
-    clip: what to write.
+    clip: what to write; of a list each clip gets its number in its name (clip_001.mp4).
     file: where; its suffix chooses the container: mp4, mov, mkv, webm, avi, gif, webp, png; without one, the codec.
     codec: auto is H.264 for mp4, mov and mkv, VP9 for webm, FFV1 for avi, a numbered sequence for png.
     quality: 0 small to 100 best. 100 is lossless for H.264 4:4:4, WebP, and (but for the colour conversion) H.265 and
@@ -39,27 +38,35 @@ def save_clip(
     """
     from nodes.exchange.video_writer import VideoJob, write_video
 
-    job = VideoJob(
-        width=clip.width,
-        height=clip.height,
-        fps=Fraction(clip.fps),
-        frames=clip.frame_count,
-        codec=codec,
-        quality=quality,
-        chroma=chroma,
-        audio=clip.audio if sound else None,
-        metadata=_metadata(run, project),
-        on_frame=lambda done: run.progress(done, clip.frame_count, f"frame {done} of {clip.frame_count}"),
-    )
-    written = write_video(_target(run, file), clip.iter_frames(), job)
-    for warning in written.warnings:
-        run.warn(warning)
+    target = _target(run, file)
+    total, before = sum(one.frame_count for one in clip), 0
+
+    def on_frame(done: int) -> None:
+        run.progress(before + done, total, f"frame {before + done} of {total}")
+
+    for number, one in enumerate(clip):
+        job = VideoJob(
+            width=one.width,
+            height=one.height,
+            fps=one.fps,
+            frames=one.frame_count,
+            codec=codec,
+            quality=quality,
+            chroma=chroma,
+            audio=one.audio if sound else None,
+            metadata=_metadata(run, project),
+            on_frame=on_frame,
+        )
+        written = write_video(_numbered(target, number, len(clip)), one.iter_frames(), job)
+        before += one.frame_count
+        for warning in written.warnings:
+            run.warn(warning)
 
 
 @node("Media", title="Save Image", effect=True, search=("picture", "export", "write", "png", "output"))
 def save_image(
     run: Run,
-    image: Image,
+    image: list[Image],
     file: Annotated[str, FileName("image", save=True)] = "image.png",
     quality: Quality = 90,
     depth: Literal["8 bit", "16 bit"] = "8 bit",
@@ -67,7 +74,7 @@ def save_image(
 ) -> None:
     """Write a picture to a file: png, jpg, webp or tif by its suffix.
 
-    image: what to write, with its alpha where the format has one.
+    image: what to write, with its alpha where the format has one; of a list each picture gets its number in its name.
     file: where.
     quality: 0-100 for JPEG and WebP (100 is lossless WebP).
     depth: 16 bits a channel for PNG and TIFF.
@@ -79,25 +86,27 @@ def save_image(
     target = _target(run, file)
     if not target.suffix:
         target = target.with_suffix(".png")
-    warnings = write_picture(
-        target,
-        image.pixels,
-        alpha=image.alpha,
-        quality=quality,
-        deep=depth == "16 bit",
-        metadata=_metadata(run, project),
-    )
-    for warning in warnings:
-        run.warn(warning)
+    for number, one in enumerate(image):
+        run.progress(number, len(image), f"picture {number + 1} of {len(image)}")
+        warnings = write_picture(
+            _numbered(target, number, len(image)),
+            one.pixels,
+            alpha=one.alpha,
+            quality=quality,
+            deep=depth == "16 bit",
+            metadata=_metadata(run, project),
+        )
+        for warning in warnings:
+            run.warn(warning)
 
 
 @node("Media", title="Save Image Sequence", effect=True, search=("frames", "png", "export", "write", "output"))
 def save_image_sequence(
-    run: Run, clip: Clip, file: Annotated[str, FileName("folder", save=True)] = "frames", project: bool = True
+    run: Run, clip: list[Clip], file: Annotated[str, FileName("folder", save=True)] = "frames", project: bool = True
 ) -> None:
     """Write a clip as numbered PNG files; float clips as 16-bit PNG.
 
-    clip: what to write.
+    clip: what to write; of a list each clip gets its number in its name.
     file: a folder (its pictures get the folder's name), or a pattern such as shot/shot.%04d.png or shot.####.png.
     project: put the project into the first picture.
     Errors: MediaError for a read-only folder or a full disk.
@@ -122,6 +131,22 @@ def _target(run: Run, file: str) -> Path:
     if not file.strip():
         raise MediaError("No file name is given to save to.", remedy="Type one, for example clip.mp4.")
     return run.output(file.strip())
+
+
+def _numbered(target: Path, number: int, count: int) -> Path:
+    """clip.mp4, or clip_001.mp4 and so on when there are several; before a pattern's first point: s_001.%04d.png."""
+    if count == 1:
+        return target
+    stem, point, rest = (
+        target.name.partition(".")
+        if "%" in target.name or "#" in target.name
+        else (
+            target.stem,
+            target.suffix[:1],
+            target.suffix[1:],
+        )
+    )
+    return target.with_name(f"{stem}_{number + 1:03d}{point}{rest}")
 
 
 def _metadata(run: Run, project: bool) -> dict[str, str]:

@@ -74,7 +74,7 @@ def test_alpha_and_float_pictures_are_resized_within_their_range() -> None:
 
 
 def test_a_clip_on_disk_stays_there_when_resized(run: PlainRun) -> None:
-    save_clip(run, grey_clip(), "a.mkv", codec="FFV1")
+    save_clip(run, [grey_clip()], "a.mkv", codec="FFV1")
     clip = resize_clip(run, load_clip(run, "a.mkv"), 16, 12)
     assert clip.on_disk
     assert levels(clip) == list(range(10))
