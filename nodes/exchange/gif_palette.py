@@ -41,7 +41,7 @@ class PaletteFrames:
 
         from nodes.exchange.image_files import to_bytes
 
-        # Some 20,000 pixels tell the colours as well as all of them, and leave time for k-means (error 10 instead of 13).
+        # Some 20,000 pixels tell the colours as well as all, and leave time for k-means (error 10 instead of 13).
         step = max(1, round((pixels.shape[0] * pixels.shape[1] / 20_000) ** 0.5))
         some = Image.fromarray(to_bytes(np.ascontiguousarray(pixels[::step, ::step])))
         return some.quantize(self._colours, method=Image.Quantize.MEDIANCUT, kmeans=2)
