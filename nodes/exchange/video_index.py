@@ -16,6 +16,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,mpegvideo,flv,ogg,asf,mxf,"
     "yuv4mpegpipe,ivf,nut,h264,hevc,obu,av1,dv,m4v,wav,flac,mp3,aac,w64,aiff"
 )
+_HDR_TRANSFERS = (16, 18)
 _TIMELESS = {"avi", "h264", "hevc", "m4v", "mpegvideo"}
 _STILL = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".exr", ".heic", ".avif"}
 
@@ -28,6 +29,7 @@ class VideoIndex:
     counted: True when there are no usable timestamps, so frames are found by counting from the start.
     rotation_deg: how far the picture is to be turned counter-clockwise for display (0, 90, 180, 270).
     width, height: as displayed (square pixels, after rotation).  expected: frames the container announces, 0 unknown.
+    stamp: size and time of change of the file when it was indexed.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class VideoIndex:
     counted: bool
     has_audio: bool
     expected: int
+    stamp: tuple[int, int]
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -166,9 +169,10 @@ def index_video(path: Path) -> VideoIndex:
         time_base=1 / (rate or Fraction(24)) if counted else base,
         average_rate=rate,
         counted=counted,
+        stamp=stamp_of(path),
         has_audio=audio,
         expected=expected,
-        notes=tuple(notes),
+        notes=(*notes, *facts.pop("seen")),
         **facts,
     )
 
@@ -238,8 +242,25 @@ def _first_frame_facts(path: Path) -> dict[str, Any] | None:
             "codec": stream.codec_context.name,
             "pixel_format": frame.format.name,
             "bits": max(component.bits for component in frame.format.components),
+            "seen": _oddities(frame),
             "alpha": has_alpha(frame.format) and stream.codec_context.name != "gif",
         }
+
+
+def _oddities(frame: Any) -> tuple[str, ...]:
+    """What a person should know about the pictures before using them."""
+    notes = []
+    if int(frame.color_trc) in _HDR_TRANSFERS:
+        notes.append("the file is HDR (PQ or HLG): its values are used as they are, without tone mapping")
+    if frame.interlaced_frame:
+        notes.append("the file is interlaced: both fields of a frame are shown together")
+    return tuple(notes)
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of change in nanoseconds."""
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns
 
 
 def count_decodable(path: Path) -> int:

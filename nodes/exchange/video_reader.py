@@ -19,7 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nodes.errors import MediaError
-from nodes.exchange.video_index import VideoIndex, count_decodable, index_video, open_media, video_stream
+from nodes.exchange.video_index import (
+    VideoIndex,
+    count_decodable,
+    index_video,
+    open_media,
+    stamp_of,
+    video_stream,
+)
 from nodes.exchange.video_timing import Timing, plan_timing
 
 if TYPE_CHECKING:
@@ -68,7 +75,12 @@ class VideoSource:
         return out
 
     def digest(self) -> str:
-        """A hash of the file's bytes and of how its frames are read: stable across processes and machines."""
+        """A hash of the file's bytes and of how its frames are read: stable across processes and machines.
+
+        Errors: MediaError when the file went away or changed since it was opened.
+        """
+        if not self.index.path.exists() or stamp_of(self.index.path) != self.index.stamp:
+            raise MediaError(f"{self.index.path} went away or changed while in use.", remedy="Run the node again.")
         what = f"{self.dtype}|{self._alpha}|{self.timing.fps}|".encode()
         plan = np.ascontiguousarray(self.timing.source, dtype="<i8").tobytes()
         return hashlib.sha256(file_digest(self.index.path).encode() + what + plan).hexdigest()
@@ -125,6 +137,9 @@ class _Decoder:
         self._open()
 
     def _open(self) -> None:
+        path = self._index.path
+        if path.exists() and stamp_of(path) != self._index.stamp:
+            raise MediaError(f"{path} changed while it was in use.", remedy="Run the node again.")
         self._container = open_media(self._index.path)
         self._stream = video_stream(self._container, self._index.path)
         self._stream.thread_type = "AUTO"

@@ -357,3 +357,25 @@ def test_a_file_that_goes_away_while_in_use_is_named(long_clip: Path, tmp_path: 
     path.unlink()
     with pytest.raises(MediaError, match=r"a\.mp4 is not there"):
         clip.frame(0)
+
+
+def test_a_file_that_changed_while_in_use_is_named(long_clip: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(long_clip.read_bytes())
+    clip = read_clip(path).clip
+    write_video(path, (numbered(n) for n in range(5)), VideoJob(64, 48, Fraction(24)))
+    with pytest.raises(MediaError, match="changed while it was in use"):
+        clip.frame(3)
+    with pytest.raises(MediaError, match="changed while in use"):
+        clip.content_hash()
+
+
+def test_hdr_and_interlaced_files_are_pointed_out(tmp_path: Path) -> None:
+    path = tmp_path / "hdr.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx265", rate=24, options={"x265-params": "log-level=none"})
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p10le"
+        stream.codec_context.color_trc, stream.codec_context.colorspace = 16, 9
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(numbered(1, 64, 64), format="rgb24")))
+        container.mux(stream.encode(None))
+    assert any("HDR" in note for note in read_clip(path).notes)
