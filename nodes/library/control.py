@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nodes.errors import NodeError
-from nodes.graph import Out, Range, node
+from nodes.graph import Out, Range, Run, node
 from nodes.library.control_clips import (
     GREY,
     FrameCount,
@@ -30,6 +30,7 @@ SteeringControl = Annotated[Control, Out("control")]
 
 @node("Control", title="Drag Control", dear=True, search=("strokes", "motion", "trajectory", "cut and drag", "vace"))
 def drag_control(
+    run: Run,
     image: Image,
     tracks: Tracks,
     mask: Mask | None = None,
@@ -48,14 +49,18 @@ def drag_control(
     strength: how strongly the model follows; 1 is plain.
     frames_per_second: of the control clip.
     Returns control: kind "strokes", one frame per frame of the tracks, the first one kept.
+    A path that leaves the picture or jumps far between two frames is remarked upon.
     Errors: NodeError when a track takes nothing along or begins outside the picture, or two share one patch.
     """
     from models.control.crude import crude_animation
-    from nodes.library.cut_outs import cut_outs, far_to_near
+    from nodes.library.cut_outs import cut_outs, doubts, far_to_near
 
     wide, high = width or image.width, height or image.height
     still = scaled(image.as_uint8(), wide, high)
     masks = cut_outs(tracks, None if mask is None else scaled_mask(mask.values[:1], wide, high)[0], wide, high)
+    for doubt in doubts(tracks, masks):
+        run.warn(doubt)
+    run.check()
     animation, _ = crude_animation(
         still,
         masks,

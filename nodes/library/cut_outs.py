@@ -10,6 +10,8 @@ from nodes.library.masks import region_mask
 from nodes.values import Tracks
 
 Floats = NDArray[np.float32]
+LONGEST_STEP = 0.2  # of the picture's width, between two frames
+SMALLEST_AREA_PX = 32
 
 
 def cut_outs(tracks: Tracks, mask: Floats | None, width: int, height: int) -> Floats:
@@ -41,6 +43,28 @@ def cut_outs(tracks: Tracks, mask: Floats | None, width: int, height: int) -> Fl
             )
         rows.append(taken)
     return np.stack(rows)
+
+
+def doubts(tracks: Tracks, masks: Floats) -> list[str]:
+    """What may go wrong with each track although it can be tried, one sentence each.
+
+    masks: [N, H, W], what each takes along.
+    """
+    height, width = masks.shape[1:]
+    said = []
+    for index in range(tracks.count):
+        path = tracks.xy[index].astype(np.float64)
+        outside = np.flatnonzero(((path < 0) | (path > 1)).any(axis=-1))
+        if outside.size:
+            said.append(f"Track {index} leaves the picture at frame {outside[0]}.")
+        steps = np.sqrt(((np.diff(path, axis=0) * [width, height]) ** 2).sum(axis=-1))
+        if steps.size and steps.max() > LONGEST_STEP * width:
+            frame = int(steps.argmax())
+            said.append(f"Track {index} jumps {steps[frame]:.0f} px after frame {frame}; slower is followed better.")
+        area = float(masks[index].sum())
+        if area < SMALLEST_AREA_PX:
+            said.append(f"Track {index} takes only {area:.0f} pixels along; larger is followed better.")
+    return said
 
 
 def stands(tracks: Tracks, index: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -57,6 +58,79 @@ def join_strokes(first: Strokes, second: Strokes) -> Strokes:
     Returns strokes.
     """
     return Strokes((*first.strokes, *second.strokes))
+
+
+@node("Motion", title="Smooth Strokes", search=("simplify", "calm", "jitter", "clean"))
+def smooth_strokes(
+    strokes: Strokes,
+    smoothing: Annotated[float, Range(0.0, 1.0, 0.05)] = 0.5,
+    passes: Annotated[int, Range(0, 100)] = 4,
+    simplify: Annotated[float, Range(0.0, 0.2, 0.001)] = 0.0,
+) -> Strokes:
+    """Calm what the hand drew: take out the jitter, and points that say little. Ends stay where they are.
+
+    strokes: the strokes.
+    smoothing: how far each point goes to the middle of its neighbours.
+    passes: how often.
+    simplify: leave out points that lie within this distance of the rest of the line, as a share of the picture.
+    Returns strokes.
+    """
+    from nodes.motion.curves import simplify as worth_keeping
+    from nodes.motion.curves import smooth
+
+    done = []
+    for stroke in strokes.strokes:
+        points = smooth(stroke.points, smoothing, passes)
+        kept = worth_keeping(points, simplify) if simplify > 0 else np.arange(len(points))
+        times = None if stroke.times_s is None else stroke.times_s[kept]
+        done.append(replace(stroke, points=points[kept], times_s=times))
+    return Strokes(tuple(done))
+
+
+@node("Motion", title="Transform Strokes", search=("move", "scale", "rotate", "mirror", "reverse", "duplicate"))
+def transform_strokes(
+    strokes: Strokes,
+    shift_x: Share = 0.0,
+    shift_y: Share = 0.0,
+    scale: Annotated[float, Range(0.01, 100.0, 0.05)] = 1.0,
+    rotation: Annotated[float, Range(-3600.0, 3600.0, 5.0, "deg")] = 0.0,
+    aspect: Annotated[float, Range(0.1, 10.0, 0.01)] = 1.777,
+    reverse: bool = False,
+    regions: bool = True,
+) -> Strokes:
+    """Strokes moved, scaled and turned about the middle of them all.
+
+    strokes: the strokes.
+    shift_x: to the right, as a share of the width.
+    shift_y: down, as a share of the height.
+    scale: 1 is as they are.
+    rotation: clockwise.
+    aspect: width of the picture divided by its height, so that turning keeps shapes.
+    reverse: run each stroke from its end to its beginning.
+    regions: carry the regions along; otherwise only the paths change.
+    Returns strokes.
+    """
+    from nodes.motion.transforms import apply_similarity, bounding_box, similarity
+
+    if not strokes.strokes:
+        return strokes
+    square = np.array([aspect, 1.0])
+    left, top, right, bottom = bounding_box(np.concatenate([stroke.points for stroke in strokes.strokes]) * square)
+    pivot = ((left + right) / 2, (top + bottom) / 2)
+    matrix = similarity(np.array([shift_x, shift_y]) * square, scale, rotation, pivot)
+
+    def moved(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        placed: NDArray[np.float64] = apply_similarity(matrix, points * square) / square
+        return placed
+
+    done = []
+    for stroke in strokes.strokes:
+        points, times = moved(stroke.points), stroke.times_s
+        region = moved(stroke.region) if regions and stroke.region is not None else stroke.region
+        if reverse:
+            points, times = points[::-1], None if times is None else times[-1] - times[::-1]
+        done.append(replace(stroke, points=points, times_s=times, region=region))
+    return Strokes(tuple(done))
 
 
 @node("Motion", title="Strokes to Tracks", search=("drag", "path", "resample", "easing", "timing"))

@@ -71,8 +71,7 @@ def project(points: ArrayLike, camera_to_world: ArrayLike, intrinsics: ArrayLike
     points: [..., 3].  camera_to_world: [4, 4] or broadcastable.  intrinsics: [4] or broadcastable.
     Points at depth 0 or behind the camera give positions that mean nothing; look at the depth.
     """
-    to_camera = inverse_pose(camera_to_world)
-    seen = (to_camera[..., :3, :3] @ np.asarray(points, dtype=np.float64)[..., None])[..., 0] + to_camera[..., :3, 3]
+    seen = _carried(np.asarray(points, dtype=np.float64), inverse_pose(camera_to_world))
     k = np.asarray(intrinsics, dtype=np.float64)
     depth = seen[..., 2]
     divisor = np.where(np.abs(depth) < 1e-12, 1e-12, depth)
@@ -88,8 +87,7 @@ def unproject(xy: ArrayLike, depth: ArrayLike, camera_to_world: ArrayLike, intri
     ray = np.stack(
         [(position[..., 0] - k[..., 2]) / k[..., 0] * z, (position[..., 1] - k[..., 3]) / k[..., 1] * z, z], axis=-1
     )
-    pose = np.asarray(camera_to_world, dtype=np.float64)
-    return np.asarray((pose[..., :3, :3] @ ray[..., None])[..., 0] + pose[..., :3, 3])
+    return _carried(ray, np.asarray(camera_to_world, dtype=np.float64))
 
 
 def plucker_rays(
@@ -119,3 +117,10 @@ def plucker_rays(
     moment = np.cross(np.broadcast_to(pose[:, None, None, :3, 3], direction.shape), direction)
     parts = (moment, direction) if order == "moment, direction" else (direction, moment)
     return np.concatenate(parts, axis=-1)
+
+
+def _carried(points: Array, pose: Array) -> Array:
+    """Points [..., 3] through a pose [4, 4], or through poses [..., 4, 4] that broadcast with them."""
+    if pose.ndim == 2:
+        return np.asarray(points @ pose[:3, :3].T + pose[:3, 3])
+    return np.asarray((pose[..., :3, :3] @ points[..., None])[..., 0] + pose[..., :3, 3])

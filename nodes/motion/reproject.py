@@ -13,7 +13,7 @@ __all__ = ["filled_from_behind", "reference_depths", "reproject", "reprojected_g
 Array = NDArray[np.float64]
 HIDDEN_BEHIND = 0.05
 FAR_ENOUGH = 0.7
-LARGEST_PATCH = 4
+WIDEST_CRACK = 4
 
 
 def reference_depths(depth: ArrayLike, kind: str) -> Array:
@@ -41,8 +41,8 @@ def reproject(
     picture: seen from the identity.  depth: [H, W], as reference_depths gives it.  camera_to_world: [4, 4].
     start, intrinsics: [4] of the picture and of the new view.  Where depth jumps, holes open; they are black.
 
-    First the depth goes over as small square patches of which the nearest wins, then every pixel of the new view
-    looks up its colour where that depth puts it in the picture, between pixels.
+    First the depth goes over, pixel by pixel, of which the nearest wins; then every pixel of the new view looks up
+    its colour where that depth puts it in the picture, between pixels.
     """
     import cv2
 
@@ -52,7 +52,7 @@ def reproject(
     world = unproject(_pixel_centres(width, height), np.where(seen, there, 1.0), camera_to_world, intrinsics)
     xy, distance = project(world, np.eye(4), start)
     columns, rows = xy[..., 0] * width - 0.5, xy[..., 1] * height - 0.5
-    # A patch may reach beyond its thing: what is looked up there must be as far away as the patch was.
+    # A closed crack may reach beyond its thing: what is looked up there must be as far away as is thought.
     column, row = (np.clip(np.rint(at), 0, size - 1).astype(int) for at, size in ((columns, width), (rows, height)))
     nearness, wanted = 1.0 / depth[row, column], 1.0 / np.maximum(distance, 1e-6)
     seen &= np.abs(nearness - wanted) < 0.02 / float(depth.min()) + 0.05 * wanted
@@ -145,19 +145,41 @@ def _depth_from(depth: Array, camera_to_world: Array, start: Array, intrinsics: 
     height, width = depth.shape
     world = unproject(_pixel_centres(width, height), depth, np.eye(4), start)
     xy, z = project(world, camera_to_world, intrinsics)
-    columns, rows = xy[..., 0] * width - 0.5, xy[..., 1] * height - 0.5
-    larger = np.sqrt((intrinsics[0] / start[0]) * (intrinsics[1] / start[1])) * depth / np.maximum(z, 1e-6)
-    reach = np.clip(np.ceil((larger - 1.0) / 2.0 + 0.25), 0, LARGEST_PATCH).astype(int)
-    nearest = np.full((height, width), np.inf)
-    furthest = int(reach.max())
-    for shift_y in range(-furthest, furthest + 1):
-        for shift_x in range(-furthest, furthest + 1):
-            part = (z > 1e-3) & (reach >= max(abs(shift_x), abs(shift_y)))
-            column = np.rint(np.clip(columns[part], -1e6, 1e6)).astype(np.int64) + shift_x
-            row = np.rint(np.clip(rows[part], -1e6, 1e6)).astype(np.int64) + shift_y
-            inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-            np.minimum.at(nearest, (row[inside], column[inside]), z[part][inside])
-    return nearest
+    columns = np.rint(np.clip(xy[..., 0] * width - 0.5, -2, width + 1)).astype(np.int64)
+    rows = np.rint(np.clip(xy[..., 1] * height - 0.5, -2, height + 1)).astype(np.int64)
+    inside = (z > 1e-3) & (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    nearest = np.full(height * width, np.inf)
+    np.minimum.at(nearest, (rows * width + columns)[inside], z[inside])
+    larger = np.sqrt((intrinsics[0] / start[0]) * (intrinsics[1] / start[1])) * (depth / np.maximum(z, 1e-6))[inside]
+    reach = int(np.clip(np.ceil(larger.max(initial=1.0)), 1, WIDEST_CRACK))
+    return _without_cracks(nearest.reshape(height, width), reach)
+
+
+def _without_cracks(depth: Array, reach: int) -> Array:
+    """Depth [H, W] where what shows through between two nearer pixels on opposite sides is closed.
+
+    A surface that comes nearer is spread over more pixels than it had, and a turned one misses some. reach: how far
+    away the two sides may be, in pixels.
+    """
+    closed = depth
+    for axis in (1, 0):
+        sides = []
+        for way in (1, -1):
+            side = np.full_like(depth, np.inf)
+            for step in range(1, reach + 1):
+                side = np.minimum(side, _shifted(closed, way * step, axis))
+            sides.append(side)
+        farther = np.maximum(*sides)
+        closed = np.where(farther < 0.95 * closed, farther, closed)
+    return closed
+
+
+def _shifted(depth: Array, by: int, axis: int) -> Array:
+    """Depth moved along an axis; infinite comes in from the edge."""
+    moved = np.roll(depth, by, axis)
+    gone = slice(None, by) if by > 0 else slice(by, None)
+    moved[gone if axis == 0 else (slice(None), gone)] = np.inf
+    return moved
 
 
 def _pixel_centres(width: int, height: int) -> Array:

@@ -64,7 +64,7 @@ def test_boxes_take_what_they_hold_along_and_scale_it() -> None:
                       {"frame": 8, "box": [40 / 96, 20 / 64, 80 / 96, 40 / 64]}], 9)  # fmt: skip
     tracks = tracks_from_boxes(boxes)
     assert tracks.scale[0, -1] == pytest.approx(2)
-    last = drag_control(Image(pixels), tracks).clip.frame(8).astype(int)
+    last = drag_control(PlainRun(), Image(pixels), tracks).clip.frame(8).astype(int)
     red = np.abs(last - (200, 40, 40)).max(axis=-1) < 30
     rows, columns = np.nonzero(red)
     assert (columns.min(), columns.max() + 1) == pytest.approx((40, 80), abs=1)

@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nodes.errors import NodeError
+from nodes.errors import Cancelled, NodeError
+from nodes.graph import PlainRun
 from nodes.library.control import (
     control_parts,
     custom_control,
@@ -62,7 +63,7 @@ def kept_first(control: Control) -> None:
 
 
 def test_what_is_dragged_follows_its_stroke_and_leaves_no_hole() -> None:
-    control = drag_control(scene(), tracks(drag(region=square(24, 32, 7))))
+    control = drag_control(PlainRun(), scene(), tracks(drag(region=square(24, 32, 7))))
     assert (control.kind, control.clip.shape) == ("strokes", (FRAMES, HEIGHT, WIDTH, 3))
     kept_first(control)
     assert np.array_equal(control.clip.frame(0), scene().pixels)
@@ -74,13 +75,13 @@ def test_what_is_dragged_follows_its_stroke_and_leaves_no_hole() -> None:
 
 
 def test_without_region_and_mask_a_disc_is_taken() -> None:
-    control = drag_control(scene(), tracks(drag(radius=0.12)))
+    control = drag_control(PlainRun(), scene(), tracks(drag(radius=0.12)))
     assert middle(control.clip.frame(FRAMES - 1), RED) == pytest.approx((72, 32), abs=0.6)
 
 
 def test_a_mask_says_what_moves() -> None:
     mask = mask_from_colour(scene(), "#d21e1e")
-    control = drag_control(scene(), tracks(drag(radius=0.01)), mask)
+    control = drag_control(PlainRun(), scene(), tracks(drag(radius=0.01)), mask)
     last = np.abs(control.clip.frame(FRAMES - 1).astype(int) - RED).max(axis=-1) < 40
     assert last.sum() == pytest.approx(144, abs=4)
 
@@ -89,7 +90,7 @@ def test_each_of_several_tracks_takes_the_patch_it_begins_in() -> None:
     pixels = scene().pixels
     both = Mask(((pixels == RED).all(axis=-1) | (pixels == BLUE).all(axis=-1))[None].astype(np.float32))
     down = Stroke(np.array([[0.75, 0.25], [0.75, 0.75]]))
-    control = drag_control(scene(), tracks(drag(), down), both)
+    control = drag_control(PlainRun(), scene(), tracks(drag(), down), both)
     last = control.clip.frame(FRAMES - 1)
     assert middle(last, BLUE) == pytest.approx((72, 48), abs=0.6)
     assert middle(last, RED)[0] > 60
@@ -98,20 +99,20 @@ def test_each_of_several_tracks_takes_the_patch_it_begins_in() -> None:
 def test_pins_hold_still_what_something_nearer_passes_in_front_of() -> None:
     pin = Stroke(np.array([[0.75, 0.25]]), radius=0.08, pinned=True, layer=0)
     over = Stroke(np.array([[0.25, 0.5], [0.75, 0.25]]), region=square(24, 32, 7), layer=1)
-    near = drag_control(scene(), tracks(over, pin))
+    near = drag_control(PlainRun(), scene(), tracks(over, pin))
     assert tuple(near.clip.frame(FRAMES - 1)[16, 72]) == pytest.approx(RED, abs=10)
-    far = drag_control(scene(), tracks(Stroke(over.points, region=over.region, layer=-1), pin))
+    far = drag_control(PlainRun(), scene(), tracks(Stroke(over.points, region=over.region, layer=-1), pin))
     assert tuple(far.clip.frame(FRAMES - 1)[16, 72]) == pytest.approx(BLUE, abs=10)
 
 
 def test_what_is_dragged_grows_and_turns() -> None:
-    control = drag_control(scene(), tracks(drag(region=square(24, 32, 7), scale_end=2.0)))
+    control = drag_control(PlainRun(), scene(), tracks(drag(region=square(24, 32, 7), scale_end=2.0)))
     last = np.abs(control.clip.frame(FRAMES - 1).astype(int) - RED).max(axis=-1) < 40
     assert last.sum() == pytest.approx(144 * 4, rel=0.1)
 
 
 def test_the_control_can_be_of_another_size_than_the_picture() -> None:
-    control = drag_control(scene(), tracks(drag(region=square(24, 32, 7))), None, 192, 128, 0.5, 8.0)
+    control = drag_control(PlainRun(), scene(), tracks(drag(region=square(24, 32, 7))), None, 192, 128, 0.5, 8.0)
     assert control.clip.shape == (FRAMES, 128, 192, 3)
     assert control.strength == 0.5
     assert control.clip.fps == Fraction(8)
@@ -128,15 +129,39 @@ def test_the_control_can_be_of_another_size_than_the_picture() -> None:
 )
 def test_strokes_that_take_nothing_along_are_named(strokes: list, said: str) -> None:
     with pytest.raises(NodeError, match=said) as caught:
-        drag_control(scene(), tracks(*strokes))
+        drag_control(PlainRun(), scene(), tracks(*strokes))
     assert caught.value.remedy
 
 
 def test_an_empty_mask_and_two_tracks_in_one_patch_are_named() -> None:
     with pytest.raises(NodeError, match="mask is empty"):
-        drag_control(scene(), tracks(drag()), Mask(np.zeros((1, HEIGHT, WIDTH), np.float32)))
+        drag_control(PlainRun(), scene(), tracks(drag()), Mask(np.zeros((1, HEIGHT, WIDTH), np.float32)))
     with pytest.raises(NodeError, match="Tracks 0 and 1 begin in the same patch"):
-        drag_control(scene(), tracks(drag(), drag()), mask_from_colour(scene(), "#d21e1e"))
+        drag_control(PlainRun(), scene(), tracks(drag(), drag()), mask_from_colour(scene(), "#d21e1e"))
+
+
+@pytest.mark.parametrize(
+    ("stroke", "said"),
+    [
+        (Stroke(np.array([[0.25, 0.5], [1.3, 0.5]]), region=square(24, 32, 7)), "leaves the picture at frame"),
+        (Stroke(np.array([[0.25, 0.5], [0.75, 0.5]]), region=square(24, 32, 7), start=4, end=5), "jumps 48 px after"),
+        (Stroke(np.array([[0.25, 0.5], [0.3, 0.5]]), region=square(24, 32, 2)), "only 16 pixels"),
+    ],
+)
+def test_what_a_model_follows_badly_is_remarked_upon(stroke: Stroke, said: str) -> None:
+    run = PlainRun()
+    drag_control(run, scene(), tracks(stroke))
+    assert len(run.warnings) == 1
+    assert said in run.warnings[0]
+
+
+def test_a_good_drag_raises_no_doubts_and_can_be_stopped() -> None:
+    run = PlainRun()
+    drag_control(run, scene(), tracks(drag(region=square(24, 32, 7))))
+    assert run.warnings == []
+    run.stop = True
+    with pytest.raises(Cancelled):
+        drag_control(run, scene(), tracks(drag(region=square(24, 32, 7))))
 
 
 def ramp(frames: int = FRAMES) -> np.ndarray:
@@ -243,7 +268,7 @@ def test_edges_pass_through_with_their_rate() -> None:
 
 
 def test_a_control_is_taken_apart_and_put_together_again() -> None:
-    control = drag_control(scene(), track_from_numbers(0.25, 0.5, 0.75, 0.5, frames=5))
+    control = drag_control(PlainRun(), scene(), track_from_numbers(0.25, 0.5, 0.75, 0.5, frames=5))
     clip, mask = control_parts(control)
     assert custom_control(clip, mask, "strokes").content_hash() == control.content_hash()
     assert custom_control(clip).mask.values.min() == 1

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from nodes.errors import KinographError, NodeError
-from nodes.library.strokes import join_strokes, pins, strokes, strokes_to_tracks, track_from_numbers
+from nodes.library.strokes import (
+    join_strokes,
+    pins,
+    smooth_strokes,
+    strokes,
+    strokes_to_tracks,
+    track_from_numbers,
+    transform_strokes,
+)
 from nodes.values import Stroke, Strokes
 
 DRAG = {"points": [[0.2, 0.5], [0.5, 0.4], [0.8, 0.5]], "times_s": [0.0, 0.3, 1.0], "radius": 0.1}
@@ -107,3 +115,36 @@ def test_bad_stroke_lists_are_refused_by_name(bad: list) -> None:
 def test_bad_pins_are_refused_by_name(bad: object) -> None:
     with pytest.raises(NodeError, match=r"[Pp]oint"):
         pins(points=bad)
+
+
+def test_smoothing_calms_a_stroke_and_keeps_its_ends_and_timing() -> None:
+    random = np.random.default_rng(0)
+    line = np.stack([np.linspace(0.1, 0.9, 40), 0.5 + random.normal(0, 0.02, 40)], axis=1)
+    given = Strokes((Stroke(line, times_s=np.linspace(0, 2, 40), name="shaky"),))
+    (calm,) = smooth_strokes(given, 0.5, 10, simplify=0.005).strokes
+    assert np.array_equal(calm.points[[0, -1]], line[[0, -1]])
+    assert np.abs(np.diff(calm.points[:, 1], 2)).max() < np.abs(np.diff(line[:, 1], 2)).max()
+    assert len(calm.points) < 40
+    assert calm.times_s[[0, -1]].tolist() == [0, 2]
+    assert calm.name == "shaky"
+    assert smooth_strokes(given, 0.0, 0).content_hash() == given.content_hash()
+
+
+def test_strokes_turn_about_their_middle_without_changing_shape() -> None:
+    given = Strokes(
+        (Stroke(np.array([[0.4, 0.5], [0.6, 0.5]]), region=np.array([[0.3, 0.4], [0.5, 0.4], [0.4, 0.6]])),)
+    )
+    (turned,) = transform_strokes(given, rotation=90, aspect=2.0).strokes
+    assert np.allclose(turned.points, [[0.5, 0.3], [0.5, 0.7]])
+    assert not np.allclose(turned.region, given.strokes[0].region)
+    (path_only,) = transform_strokes(given, shift_x=0.1, regions=False).strokes
+    assert np.allclose(path_only.points[:, 0], [0.5, 0.7])
+    assert np.array_equal(path_only.region, given.strokes[0].region)
+
+
+def test_a_reversed_stroke_keeps_its_rhythm_backwards() -> None:
+    given = strokes(strokes=[DRAG])
+    (back,) = transform_strokes(given, reverse=True).strokes
+    assert np.allclose(back.points, np.array(DRAG["points"])[::-1])
+    assert back.times_s.tolist() == pytest.approx([0, 0.7, 1.0])
+    assert transform_strokes(Strokes()).strokes == ()
