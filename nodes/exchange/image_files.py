@@ -60,6 +60,8 @@ def _check_there(path: Path) -> None:
         raise MediaError(f"{path} is not there.", remedy="Check the name, or choose the file again.")
     if path.is_dir():
         raise MediaError(f"{path} is a folder, not a picture.", remedy="Use Image Sequence for a folder of pictures.")
+    if not path.is_file():
+        raise MediaError(f"{path} is not an ordinary file.", remedy="Choose a picture file.")
     if path.stat().st_size == 0:
         raise MediaError(f"{path} is empty (0 bytes).", remedy="Copy or export the file again.")
 

@@ -74,6 +74,8 @@ def open_media(path: Path) -> Any:
         raise MediaError(
             f"{path} is a folder, not a video file.", remedy="Use Image Sequence for a folder of pictures."
         )
+    if not path.is_file():
+        raise MediaError(f"{path} is not an ordinary file.", remedy="Choose a video file.")
     try:
         size = path.stat().st_size
         if size == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from fractions import Fraction
 from pathlib import Path
@@ -379,3 +380,18 @@ def test_hdr_and_interlaced_files_are_pointed_out(tmp_path: Path) -> None:
         container.mux(stream.encode(av.VideoFrame.from_ndarray(numbered(1, 64, 64), format="rgb24")))
         container.mux(stream.encode(None))
     assert any("HDR" in note for note in read_clip(path).notes)
+
+
+@pytest.mark.parametrize(
+    "name", ["with space & 'quotes'.mp4", "ünï 🎈.mp4", "100%d.mp4", "a#b?c=d.mp4", "pipe:1.mp4"]
+)
+def test_names_are_taken_literally(name: str, long_clip: Path, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(long_clip.read_bytes())
+    assert number_of(read_clip(tmp_path / name).clip.frame(9)) == 9
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.mp4")
+    with pytest.raises(MediaError, match="not an ordinary file"):
+        read_clip(tmp_path / "a.mp4")
