@@ -119,9 +119,8 @@ def walking_person() -> Graph:
         _node("sample", "model.sample", (640, 280)),
         _node("decode", "model.decode", (960, 280)),
         _node("steering", "control.control_parts", (960, 80)),
-        _node("both", "picture.side_by_side", (1240, 80)),
+        _node("both", "picture.side_by_side", (1240, 80), labels="poses, clip"),
         _node("save", "media.save_clip", (1240, 400), file="walking-person.mp4", quality=90),
-        _node("save_both", "media.save_clip", (1520, 80), file="walking-person-and-poses.mp4", quality=90),
     ]
     wires = [
         Wire("walk", "poses", "pose", "poses"),
@@ -130,7 +129,6 @@ def walking_person() -> Graph:
         Wire("steering", "clip", "both", "a"),
         Wire("decode", "clip", "both", "b"),
         Wire("decode", "clip", "save", "clip"),
-        Wire("both", "clip", "save_both", "clip"),
     ]
     frames = [
         Frame("motion", "Who walks, and how", (20, 20), (560, 300), "#FF8A65"),
