@@ -10,7 +10,6 @@ import contextlib
 import errno
 import json
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,7 @@ class ProjectLock:
             if self._is_still_there(file):
                 os.ftruncate(file, 0)
                 os.lseek(file, 0, os.SEEK_SET)
-                os.write(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
+                os.write(file, json.dumps({"pid": os.getpid(), "host": _host()}).encode())
                 self._file = file
                 return
             os.close(file)  # released and removed by its holder between our open and our lock
@@ -89,7 +88,7 @@ class ProjectLock:
             raise self._refusal(holder)
         if not holder:
             return
-        here = holder.get("host") == socket.gethostname()
+        here = holder.get("host") == _host()
         if not here or (locked is None and _alive(holder.get("pid"))):
             raise self._refusal(holder)
 
@@ -134,6 +133,11 @@ def _read_holder(file: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _host() -> str:
+    """The name of this computer, without touching its network."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "this computer")
 
 
 def _alive(process: object) -> bool:
