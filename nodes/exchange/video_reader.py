@@ -320,7 +320,7 @@ def file_digest(path: Path) -> str:
     return _digest(str(path.resolve()), facts.st_size, facts.st_mtime_ns)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=16384)
 def _digest(path: str, size: int, changed_ns: int) -> str:
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
