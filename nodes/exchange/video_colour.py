@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BT601, BT709, BT2020, UNSPECIFIED = 5, 1, 9, 2
+BT601, BT709, BT2020 = 5, 1, 9
 LIMITED, FULL = 1, 2
+SRGB_TRANSFER = 13
 _SWSCALE_KNOWS = {1, 4, 5, 6, 7, 9}
 
 
@@ -98,6 +99,8 @@ def rgb_to_frame(pixels: NDArray[Any], pixel_format: str) -> Any:
         interpolation=_flags(),
         src_color_range=FULL,
         dst_color_range=LIMITED if yuv else FULL,
+        dst_color_primaries=BT709,
+        dst_color_trc=BT709 if yuv else SRGB_TRANSFER,
         threads=1,
     )
     converted.color_range = LIMITED if yuv else FULL

@@ -215,6 +215,8 @@ def _mux(
         stream.width, stream.height, stream.pix_fmt = size[0], size[1], encoding.pixel_format
         stream.time_base = 1 / job.fps
         _tag(stream.codec_context, encoding)
+        if encoding.encoder == "libx265" and suffix in (".mp4", ".mov"):
+            stream.codec_context.codec_tag = "hvc1"  # QuickTime plays no other
         sound = None
         if job.audio is not None and suffix in codec.audio:
             sound = SoundTrack(container, job.audio, codec.audio[suffix])

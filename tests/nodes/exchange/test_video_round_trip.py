@@ -212,3 +212,25 @@ def test_contradictions_are_refused_with_a_way_out(
 def test_a_name_without_suffix_gets_the_codecs_own(tmp_path: Path) -> None:
     for codec, suffix in (("auto", ".mp4"), ("VP9", ".webm"), ("ProRes", ".mov"), ("FFV1", ".mkv")):
         assert write(tmp_path / "take 1.5", moving_picture(2), codec=codec).path.name == f"take 1.5{suffix}"
+
+
+def test_h265_is_tagged_as_quicktime_wants_it(tmp_path: Path) -> None:
+    for suffix in (".mp4", ".mov"):
+        write(tmp_path / f"a{suffix}", moving_picture(3), codec="H.265")
+        with av.open(str(tmp_path / f"a{suffix}")) as container:
+            assert container.streams.video[0].codec_context.codec_tag == "hvc1"
+
+
+def test_colours_are_tagged_in_the_file(tmp_path: Path) -> None:
+    for codec, suffix in (
+        ("H.264", ".mp4"),
+        ("H.265", ".mp4"),
+        ("VP9", ".webm"),
+        ("AV1", ".mkv"),
+        ("ProRes", ".mov"),
+    ):
+        write(tmp_path / f"a{suffix}", moving_picture(3), codec=codec)
+        with av.open(str(tmp_path / f"a{suffix}")) as container:
+            frame = next(container.decode(video=0))
+            assert (int(frame.colorspace), int(frame.color_range)) == (1, 1), codec
+            assert (int(frame.color_primaries), int(frame.color_trc)) == (1, 1), codec
