@@ -67,8 +67,10 @@ def strip_bytes(vae: Any, strip_rows: int, rows: int, columns: int) -> int:
     frames = 2 ** sum(bool(flag) for flag in config.temperal_downsample)
     element = next(decoder.parameters()).element_size()
     row = columns * scale * width * element
-    kept = 2 * (2 * (config.num_res_blocks + 1) + 1) * row * (rows * scale + 2 * halo * (-(-rows // strip_rows) - 1))
-    return int(LIVE_COPIES * frames * computed * row + kept)
+    # Two frames before each convolution of the last stage, and of the stage before it at twice the width and half the
+    # size: half as much again.
+    kept = 3 * (2 * (config.num_res_blocks + 1) + 1) * row
+    return int(LIVE_COPIES * frames * row * computed + kept * (rows * scale + computed))
 
 
 def free_memory_bytes(vae: Any) -> int:

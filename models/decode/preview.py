@@ -162,7 +162,7 @@ def _encode(vae: Any, pixels: Tensor) -> Tensor:
     flat = not any(isinstance(module, torch.nn.Conv3d) for module in vae.encoder.modules())
     with torch.no_grad():
         posterior = vae.encode(pixels[0].transpose(0, 1) if flat else pixels, return_dict=False)[0]
-        encoded = posterior.mode() if hasattr(posterior, "mode") else posterior
+        encoded = posterior if isinstance(posterior, torch.Tensor) else posterior.mode()
     if flat:
         encoded = encoded.transpose(0, 1)[None]
     latents: Tensor = to_denoiser(vae, encoded)

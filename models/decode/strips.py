@@ -4,23 +4,26 @@ A Wan decoder is causal in time and local in space after its middle block: convo
 upsampling, and norms over the channels of one pixel. So the low-resolution stages run whole, which is cheap, and the
 high-resolution stages run strip by strip. A strip is computed with a halo of neighbouring rows, as many as its
 convolutions reach; what the false border spoils stays inside the halo and is cut away. Zero padding therefore counts
-only at the true border of the picture. Each strip keeps its own causal features of the last frames, so the clip
-streams through in time, one latent frame after the other, and memory does not grow with its length.
+only at the true border of the picture.
 
-    rows  0        8        16       24          strip of 8 rows, halo 3
+    rows  0        8        16       24          strips of 8 rows, halo 3
           |--------|--------|--------|
                 ...xxxxxxxx...                   computed: rows 5..19, kept: rows 8..16
 
-When a strip runs out of memory it is split in two; the halves take their share of the features it kept.
+The clip streams through in time, one latent frame after the other, so memory does not grow with its length. What the
+causal convolutions keep of earlier frames is held once for the whole picture (models.decode.features), each strip
+reading its rows and halo of it and writing its own rows back. A strip that runs out of memory is split in two and
+tried again; nothing that was done is lost.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.decode.features import PictureFeatures
 from models.errors import OutOfMemory
 
 if TYPE_CHECKING:
@@ -28,16 +31,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Features = list[Any]
 
-
-@dataclass
+@dataclass(frozen=True)
 class Strip:
-    """Rows [first, last) of the striped blocks' input, and the causal features kept for them and their halo."""
+    """Rows [first, last) of the striped blocks' input."""
 
     first: int
     last: int
-    features: Features = field(repr=False)
+
+    def halves(self) -> tuple[Strip, Strip]:
+        middle = (self.first + self.last) // 2
+        return Strip(self.first, middle), Strip(middle, self.last)
 
 
 class StripDecoder:
@@ -73,53 +77,57 @@ class StripDecoder:
         import torch
 
         slots = _causal_convolutions(self._decoder)
-        features: Features = [None] * slots
-        strips = self._strips(latents.shape[3], slots)
+        low_features: list[Any] = [None] * slots
+        rows = latents.shape[3] * self._scale
+        features = PictureFeatures(slots, rows, self.halo)
+        height = rows if self._strip_rows is None else max(1, self._strip_rows) * self._scale
+        strips = [Strip(first, min(first + height, rows)) for first in range(0, rows, height)]
         for number in range(latents.shape[2]):
             # The gradient switch must not leak to the consumer, so nothing is yielded inside it.
             with torch.no_grad():
-                low = self._low(latents[:, :, number : number + 1], features, first=number == 0)
-                strips, pieces = self._pass(low, strips, first=number == 0)
+                low = self._low(latents[:, :, number : number + 1], low_features, first=number == 0)
+                strips, pieces = self._pass(low, strips, features, first=number == 0)
                 del low
                 picture = torch.cat(pieces, dim=3) if len(pieces) > 1 else pieces[0]
                 del pieces
                 picture.clamp_(-1.0, 1.0)
             yield picture
 
-    def _pass(self, low: Tensor, waiting: list[Strip], *, first: bool) -> tuple[list[Strip], list[Tensor]]:
+    def _pass(
+        self, low: Tensor, waiting: list[Strip], features: PictureFeatures, *, first: bool
+    ) -> tuple[list[Strip], list[Tensor]]:
         """Every strip of one latent frame: the strips as they ended up (some may be split) and their pictures."""
         import torch
 
         done: list[Strip] = []
         pieces: list[Tensor] = []
+        features.begin_frame()
         while waiting:
-            self._checked()
-            strip, waiting = waiting[0], waiting[1:]
-            kept = list(strip.features)
+            if self._check is not None:
+                self._check()
+            strip = waiting[0]
             try:
-                pieces.append(self._high(low, strip, first=first))
+                pieces.append(self._high(low, strip, features, first=first))
             except torch.OutOfMemoryError as error:
-                strip.features = kept
-                cause = error
+                # Without its traceback, which would keep alive the tensors that did not fit.
+                cause = error.with_traceback(None)
             else:
+                waiting = waiting[1:]
                 done.append(strip)
                 if self._on_strip is not None:
                     self._on_strip()
                 continue
-            # Outside the handler: the traceback would keep the tensors that did not fit alive.
-            waiting = [*self._halves(strip, low.shape[3], cause.with_traceback(None)), *waiting]
+            _free_memory()
+            if strip.last - strip.first < 2:
+                raise OutOfMemory(
+                    "Decoding ran out of memory with strips of a single row.",
+                    remedy="Close other programs that use the device, or decode on the CPU.",
+                ) from cause
+            logger.warning("Decoding ran out of memory: rows %d to %d go on as two strips", strip.first, strip.last)
+            waiting = [*strip.halves(), *waiting[1:]]
         return done, pieces
 
-    def _strips(self, latent_rows: int, slots: int) -> list[Strip]:
-        rows = latent_rows * self._scale
-        height = rows if self._strip_rows is None else max(1, self._strip_rows) * self._scale
-        return [Strip(first, min(first + height, rows), [None] * slots) for first in range(0, rows, height)]
-
-    def _checked(self) -> None:
-        if self._check is not None:
-            self._check()
-
-    def _low(self, latent: Tensor, features: Features, *, first: bool) -> Tensor:
+    def _low(self, latent: Tensor, features: list[Any], *, first: bool) -> Tensor:
         """The stages that run whole: [B,C,1,h,w] -> the input of the striped blocks."""
         decoder, position = self._decoder, [0]
         x: Tensor = _causal(decoder.conv_in, self._vae.post_quant_conv(latent), features, position)
@@ -128,39 +136,24 @@ class StripDecoder:
             x = block(x, feat_cache=features, feat_idx=position, first_chunk=first)
         return x
 
-    def _high(self, low: Tensor, strip: Strip, *, first: bool) -> Tensor:
+    def _high(self, low: Tensor, strip: Strip, features: PictureFeatures, *, first: bool) -> Tensor:
         """One strip of the picture, without its halo."""
         decoder, position = self._decoder, [0]
         top, bottom = max(0, strip.first - self.halo), min(low.shape[3], strip.last + self.halo)
+        kept = features.read(strip.first, top, bottom)
         x: Tensor = low[:, :, :, top:bottom]
         for block in self._striped:
-            x = block(x, feat_cache=strip.features, feat_idx=position, first_chunk=first)
+            x = block(x, feat_cache=kept, feat_idx=position, first_chunk=first)
         x = decoder.nonlinearity(decoder.norm_out(x))
-        x = _causal(decoder.conv_out, x, strip.features, position)
+        x = _causal(decoder.conv_out, x, kept, position)
         if self._vae.config.patch_size is not None:
             from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
 
             x = unpatchify(x, patch_size=self._vae.config.patch_size)
         grown = x.shape[3] // (bottom - top)
-        return x[:, :, :, (strip.first - top) * grown : (strip.last - top) * grown].clone()
-
-    def _halves(self, strip: Strip, rows: int, error: Exception) -> list[Strip]:
-        _free_memory()
-        if strip.last - strip.first < 2:
-            raise OutOfMemory(
-                "Decoding ran out of memory with strips of a single row.",
-                remedy="Close other programs that use the device, or decode on the CPU.",
-            ) from error
-        middle = (strip.first + strip.last) // 2
-        logger.warning("Decoding ran out of memory: rows %d to %d go on as two strips", strip.first, strip.last)
-        halves = []
-        for first, last in ((strip.first, middle), (middle, strip.last)):
-            top, bottom = max(0, strip.first - self.halo), min(rows, strip.last + self.halo)
-            own_top, own_bottom = max(0, first - self.halo), min(rows, last + self.halo)
-            share = [_rows(kept, bottom - top, own_top - top, own_bottom - top) for kept in strip.features]
-            halves.append(Strip(first, last, share))
-        strip.features = []
-        return halves
+        piece = x[:, :, :, (strip.first - top) * grown : (strip.last - top) * grown].clone()
+        features.write(kept, strip.first, strip.last, top, bottom)
+        return piece
 
 
 def halo_rows(blocks: list[Any]) -> int:
@@ -179,10 +172,9 @@ def is_wan_type(vae: Any) -> bool:
     blocks = getattr(decoder, "up_blocks", None)
     return (
         blocks is not None
-        and type(vae).__name__ in ("AutoencoderKLWan", "AutoencoderKLQwenImage")
+        and type(vae).__name__ == "AutoencoderKLWan"
         and all(hasattr(decoder, name) for name in ("conv_in", "mid_block", "norm_out", "conv_out"))
         and all(hasattr(block, "resnets") for block in blocks)
-        and hasattr(vae.config, "patch_size")
     )
 
 
@@ -196,7 +188,7 @@ def _causal_convolutions(decoder: Any) -> int:
     return sum(isinstance(module, WanCausalConv3d) for module in decoder.modules())
 
 
-def _causal(convolution: Any, x: Tensor, features: Features, position: list[int]) -> Tensor:
+def _causal(convolution: Any, x: Tensor, features: list[Any], position: list[int]) -> Tensor:
     """A causal convolution that sees the last two frames of its earlier inputs."""
     import torch
 
@@ -205,18 +197,10 @@ def _causal(convolution: Any, x: Tensor, features: Features, position: list[int]
     keep = x[:, :, -2:].clone()
     if keep.shape[2] < 2 and before is not None:
         keep = torch.cat([before[:, :, -1:].to(keep.device), keep], dim=2)
-    y = convolution(x, before)
+    y: Tensor = convolution(x, before)
     features[slot] = keep
     position[0] += 1
-    return y  # type: ignore[no-any-return]
-
-
-def _rows(kept: Any, rows: int, first: int, last: int) -> Any:
-    """A strip's share of kept features whose resolution may be a multiple of the strip's."""
-    if kept is None or isinstance(kept, str):
-        return kept
-    grown = kept.shape[3] // rows
-    return kept[:, :, :, first * grown : last * grown].clone()
+    return y
 
 
 def _free_memory() -> None:
