@@ -10,6 +10,8 @@ import numpy as np
 
 from nodes.errors import MediaError
 
+MAX_BYTES = 1 << 32
+
 if TYPE_CHECKING:
     from nodes.exchange.video_reader import ReadClip
 
@@ -21,6 +23,15 @@ def is_animation(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(12)
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _check_amount(path: Path, width: int, height: int, frames: int) -> None:
+    amount = width * height * 3 * frames
+    if amount > MAX_BYTES:
+        raise MediaError(
+            f"{path} holds {frames} frames of {width} x {height}, {amount / 1e9:.1f} GB in memory.",
+            remedy="Convert it to MP4 first, which is read frame by frame.",
+        )
 
 
 def read_animation(path: Path, *, fps: Fraction | None = None) -> ReadClip:
@@ -37,12 +48,15 @@ def read_animation(path: Path, *, fps: Fraction | None = None) -> ReadClip:
     frames, times, now_ms = [], [], 0
     try:
         with Image.open(path) as image:
+            _check_amount(path, image.width, image.height, getattr(image, "n_frames", 1))
             for number in range(getattr(image, "n_frames", 1)):
                 image.seek(number)
                 image.load()
                 frames.append(np.asarray(image.convert("RGB"), dtype=np.uint8))
                 times.append(now_ms)
                 now_ms += max(1, int(image.info.get("duration", 0) or 0))
+    except Image.DecompressionBombError as error:
+        raise MediaError(f"{path}: {error}", remedy="Make a smaller version of it first.") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise MediaError(
             f"{path} is cut short or damaged: reached frame {len(frames)} ({error}).", remedy="Export it again."

@@ -31,6 +31,8 @@ def read_audio(path: Path, *, start_s: float, length_s: float) -> tuple[Audio | 
     blocks: list[NDArray[np.float32]] = []
     with open_media(path) as container:
         stream = container.streams.audio[0]
+        if stream.codec_context is None:
+            return None, ["the sound track is coded in a way that cannot be read here and was left out"]
         rate = int(stream.codec_context.sample_rate or 0)
         layout = stream.codec_context.layout
         if rate <= 0 or not layout.nb_channels:
@@ -39,9 +41,9 @@ def read_audio(path: Path, *, start_s: float, length_s: float) -> tuple[Audio | 
         first: float | None = None
         held = 0
         wanted = min(MAX_SAMPLES // layout.nb_channels, int(np.ceil((length_s + 0.5) * rate)))
-        if start_s > 2.0:
-            container.seek(int((start_s - 1.0) * 1_000_000))
         try:
+            if start_s > 2.0:
+                container.seek(int((start_s - 1.0) * 1_000_000))
             for frame in container.decode(stream):
                 if first is None:
                     first = float(frame.time or 0.0)

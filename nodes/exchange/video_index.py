@@ -108,8 +108,13 @@ def _why_not(path: Path, error: Exception) -> tuple[str]:
 def video_stream(container: Any, path: Path) -> Any:
     """The first real video stream (cover pictures of songs are passed over). Errors: MediaError if there is none."""
     for stream in container.streams.video:
-        if not int(stream.disposition) & 0x0400:
-            return stream
+        if int(stream.disposition) & 0x0400:
+            continue
+        if stream.codec_context is None:
+            raise MediaError(
+                f"{path} is coded in a way that cannot be read here.", remedy="Convert it to MP4 with H.264 first."
+            )
+        return stream
     raise MediaError(f"{path} holds no moving picture.", remedy="Choose a file with a video track.")
 
 

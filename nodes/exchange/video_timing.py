@@ -8,7 +8,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from nodes.errors import MediaError
+
 _COMMON = "1 2 4 5 8 10 12 12.5 15 16 20 24000/1001 24 25 30000/1001 30 48 50 60000/1001 60 72 90 100 120 144 240"
+SLOWEST, FASTEST = Fraction(1, 1000), 1000
+MAX_FRAMES = 2**22
 COMMON_RATES = tuple(Fraction(text) for text in _COMMON.split())
 
 
@@ -38,7 +42,7 @@ def plan_timing(
     count = len(times)
     ticks = np.asarray(times, dtype=np.int64)
     if count == 1:
-        rate = fps or (average if average > 0 else Fraction(24))
+        rate = fps or (average if SLOWEST <= average <= FASTEST else Fraction(24))
         return Timing(rate, np.zeros(1, dtype=np.int64), False, 0, 0)
     steps = np.diff(ticks)
     # Judged against the even grid, not step by step: rounding to milliseconds makes single steps differ.
@@ -56,6 +60,11 @@ def plan_timing(
     seconds = (ticks - ticks[0]) * float(time_base)
     last_step = float(median * time_base) if variable else float(1 / own)
     frames = max(1, round((seconds[-1] + last_step) * float(rate)))
+    if frames > MAX_FRAMES:
+        raise MediaError(
+            f"The times in the file span {seconds[-1]:.0f} s, {frames} frames at {float(rate):g} fps.",
+            remedy="The file is damaged, or ask for a lower rate.",
+        )
     wanted = np.arange(frames) / float(rate)
     half_tick = max(float(time_base) * 0.51, 1e-9)
     source = np.clip(np.searchsorted(seconds, wanted + half_tick, side="right") - 1, 0, count - 1).astype(np.int64)
@@ -66,9 +75,9 @@ def plan_timing(
 def _own_rate(
     step_ticks: float, time_base: Fraction, average: Fraction, variable: bool, intervals: int = 1
 ) -> Fraction:
-    if step_ticks <= 0:
-        return average if average > 0 else Fraction(24)
-    measured = 1.0 / (step_ticks * float(time_base))
+    measured = 1.0 / (step_ticks * float(time_base)) if step_ticks > 0 and time_base > 0 else 0.0
+    if not SLOWEST <= measured <= FASTEST:  # damaged times
+        return average if SLOWEST <= average <= FASTEST else Fraction(24)
     coarse = float(time_base) >= 0.004 and step_ticks < 50  # GIF counts in hundredths of a second
     if (
         not variable

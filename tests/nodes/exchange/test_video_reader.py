@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
 from fractions import Fraction
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
-from nodes.errors import MediaError
+from nodes.errors import KinographError, MediaError
 from nodes.exchange.video_index import index_video
 from nodes.exchange.video_reader import read_clip, read_matte
 from nodes.exchange.video_writer import VideoJob, write_video
@@ -395,3 +396,26 @@ def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.mp4")
     with pytest.raises(MediaError, match="not an ordinary file"):
         read_clip(tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".webm", ".mov", ".avi", ".gif", ".webp"])
+def test_damaged_files_are_read_or_refused_but_never_crash(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"whole{suffix}"
+    sound = Audio(np.zeros((12_000, 2), np.float32), 24_000)
+    write_video(path, (numbered(n) for n in range(12)), VideoJob(64, 48, Fraction(24), quality=60, audio=sound))
+    whole = path.read_bytes()
+    rng = np.random.default_rng(len(suffix))
+    for attempt in range(30):
+        data = bytearray(whole)
+        for place in rng.integers(0, min(len(data), 3000 if attempt % 2 else len(data)), rng.integers(1, 25)):
+            data[place] = int(rng.integers(0, 256))
+        if attempt % 3 == 0:
+            data = data[: int(rng.integers(1, len(data)))]
+        damaged = tmp_path / f"damaged{attempt}{suffix}"
+        damaged.write_bytes(data)
+        try:
+            clip = read_clip(damaged, keep_readable=attempt % 2 == 0).clip
+            for frame in itertools.islice(clip.iter_frames(), 40):
+                assert frame.shape == clip.shape[1:]
+        except KinographError as error:
+            assert error.message  # noqa: PT017
