@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -96,7 +97,7 @@ class PlainRun:
         self._output_folder = Path(output_folder) if output_folder is not None else None
         self._document = document
         self._resources: dict[str, Any] = {}
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: Path | None = None
 
     def progress(self, done: float, total: float, note: str = "") -> None:
         self.check()
@@ -151,5 +152,6 @@ class PlainRun:
 
     def _scratch(self) -> Path:
         if self._temporary is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="kinograph-run-")
-        return Path(self._temporary.name)
+            self._temporary = Path(tempfile.mkdtemp(prefix="kinograph-run-"))
+            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
+        return self._temporary

@@ -38,6 +38,8 @@ MAX_DEPTH = 64
 
 _FLAGS = ("muted", "bypassed", "collapsed", "locked")
 _NODE_KEYS = frozenset(["type", "version", "parameters", "position", "title", "graph", *_FLAGS])
+_PLAIN_KEYS = frozenset(["type", "version", "parameters", "position"])
+_EMPTY: dict[str, Any] = {}  # shared by all, since parts of a graph are never changed in place
 _WIRE_KEYS = frozenset(["source", "output", "target", "input"])
 _FRAME_KEYS = frozenset(["title", "position", "size", "colour"])
 _NOTE_KEYS = frozenset(["text", "position", "size", "colour"])
@@ -105,6 +107,8 @@ def write_node(node: Node) -> dict[str, Any]:
 
 def read_node(name: str, data: Any, depth: int = 0) -> Node:
     try:
+        if data.keys() <= _PLAIN_KEYS and "version" in data:
+            return _read_plain_node(name, data)
         type_id = data["type"]
         version = data.get("version", 1)
         parameters = data.get("parameters")
@@ -137,6 +141,14 @@ def read_node(name: str, data: Any, depth: int = 0) -> Node:
         raise _malformed(f"node {name!r}", error) from error
 
 
+def _read_plain_node(name: str, data: dict[str, Any]) -> Node:
+    """The common case, quickly: no flags, no subgraph, nothing unknown."""
+    type_id, version, parameters = data["type"], data["version"], data.get("parameters", _EMPTY)
+    if type(type_id) is not str or type(version) is not int or version < 1 or type(parameters) is not dict:
+        raise TypeError("type must be a text, version a whole number from 1 on, parameters an object")
+    return Node(name, type_id, version, parameters, _pair(data.get("position", (0.0, 0.0))), extra=_EMPTY)
+
+
 def write_wire(wire: Wire) -> dict[str, Any]:
     data = {"source": wire.source, "output": wire.output, "target": wire.target, "input": wire.input}
     return data | wire.extra if wire.extra else data
@@ -148,7 +160,7 @@ def read_wire(data: Any) -> Wire:
         for end in ends:
             if not isinstance(end, str):
                 raise TypeError(f"{end!r} is not a text")
-        return Wire(*ends, extra=_rest(data, _WIRE_KEYS))
+        return Wire(*ends, _rest(data, _WIRE_KEYS))
     except (KeyError, TypeError, AttributeError) as error:
         raise _malformed(f"the wire {data!r:.200}", error) from error
 
@@ -235,7 +247,7 @@ def _expect(value: Any, kind: type[Any], what: str) -> Any:
 
 def _rest(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
     if data.keys() <= known:
-        return {}
+        return _EMPTY
     return {key: value for key, value in data.items() if key not in known}
 
 

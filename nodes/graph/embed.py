@@ -21,7 +21,8 @@ __all__ = ["KEY", "embed_graph", "export_document", "read_embedded"]
 KEY = "kinograph"
 """Name of the metadata entry. Containers may change its case."""
 
-MAX_EMBEDDED_BYTES = 16 * 2**20
+MAX_EMBEDDED_BYTES = 8 * 2**20
+"""Below what every container carries (Matroska readers skip texts from 16 MiB on)."""
 
 
 def export_document(document: Mapping[str, Any], *, private: bool = False, registry: Registry | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from nodes.graph.nodetype import NodeType
@@ -35,7 +35,7 @@ class FlatNode:
     node_type: NodeType | None
     parameters: dict[str, Any]
     inputs: dict[str, Link]
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
     locked: bool = False
     shown: str = ""
 

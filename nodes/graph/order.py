@@ -20,10 +20,14 @@ def topological(feeds: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str
     waiting: dict[str, int] = {}
     consumers: dict[str, list[str]] = {}
     for node, sources in feeds.items():
-        distinct = set(sources)
-        waiting[node] = len(distinct)
-        for source in distinct:
-            consumers.setdefault(source, []).append(node)
+        count = 0
+        for source in sources:
+            count += 1
+            if source in consumers:
+                consumers[source].append(node)
+            else:
+                consumers[source] = [node]
+        waiting[node] = count
     ready = deque(node for node, count in waiting.items() if count == 0)
     order: list[str] = []
     while ready:

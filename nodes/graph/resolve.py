@@ -54,13 +54,36 @@ class _Resolving:
             self.nodes[path] = self._placeholder(path, node) if kind is None else self._flat_node(path, node, kind)
         for problem in self.problems:
             if problem.node in self.nodes:
-                self.nodes[problem.node].problems.append(problem)
+                self.nodes[problem.node].problems += (problem,)
         return Flat(self.nodes, self.problems, self._stands_for(), wiring.inner)
 
     def _traced_inputs(self, path: str, kind: NodeType | None) -> dict[str, Link]:
         wiring = self.wiring
+        drawn = wiring.feeds.get(path, _NOTHING)
+        if kind is not None and all(self._leads_straight(name, link, kind) for name, link in drawn.items()):
+            found = drawn if drawn is not _NOTHING else {}
+        else:
+            found = self._led_on(path, kind, drawn)
+        if kind is not None:
+            for name in kind.required:
+                if name not in found and (path, name) not in wiring.troubled:
+                    self._report_missing(path, name, kind)
+        return found
+
+    def _leads_straight(self, name: str, link: Link, kind: NodeType) -> bool:
+        leaf = self.wiring.leaves.get(link.node)
+        return (
+            leaf is not None
+            and leaf[1] is not None
+            and link.output in leaf[1].output_by_name
+            and name in kind.input_by_name
+        )
+
+    def _led_on(self, path: str, kind: NodeType | None, drawn: dict[str, Link]) -> dict[str, Link]:
+        """The inputs of a node some of whose wires end at parameters, or begin at what does not run itself."""
+        wiring = self.wiring
         found: dict[str, Link] = {}
-        for name, link in wiring.feeds.get(path, _NOTHING).items():
+        for name, link in drawn.items():
             if kind is not None and name not in kind.input_by_name:
                 parameter = kind.parameter_by_name.get(name)
                 if parameter is None or parameter.port is None:
@@ -76,10 +99,6 @@ class _Resolving:
                 self._report_nothing(path, name, made or link)
             else:
                 found[name] = made
-        if kind is not None:
-            for name in kind.required:
-                if name not in found and (path, name) not in wiring.troubled:
-                    self._report_missing(path, name, kind)
         return found
 
     def _running_order(self) -> list[str]:
@@ -125,10 +144,10 @@ class _Resolving:
         parameters = kind.defaults
         if node.parameters:
             parameters = self._parameters(path, node.parameters, kind, inputs)
-        return FlatNode(path, kind, parameters, inputs, [], node.locked, path)
+        return FlatNode(path, kind, parameters, inputs, (), node.locked, path)
 
     def _placeholder(self, path: str, node: Node) -> FlatNode:
-        return FlatNode(path, None, node.parameters, self.inputs[path], [], node.locked, path)
+        return FlatNode(path, None, node.parameters, self.inputs[path], (), node.locked, path)
 
     def _parameters(
         self, path: str, given: dict[str, Any], kind: NodeType, inputs: dict[str, Link]
@@ -200,7 +219,7 @@ class _Resolving:
         path = f"{link.node}//{link.output}//{step.type_id}"
         if path not in self.nodes:
             feed = {step.inputs[0].name: link}
-            self.nodes[path] = FlatNode(path, step, step.defaults, feed, [], False, shown)
+            self.nodes[path] = FlatNode(path, step, step.defaults, feed, (), False, shown)
         return Link(path, step.outputs[0].name)
 
     def _stands_for(self) -> dict[str, dict[str, Link | None]]:
