@@ -39,9 +39,13 @@ def export_document(document: Mapping[str, Any], *, private: bool = False, regis
 def embed_graph(path: Path, document: Mapping[str, Any] | str) -> None:
     """Write the document into the PNG at `path`, in place and atomically; the picture stays bit for bit.
 
-    Raises MediaError when it is no whole PNG.
+    Raises MediaError when it is no whole PNG or the document is larger than could be read back.
     """
     text = document if isinstance(document, str) else export_document(document)
+    if len(text) > MAX_EMBEDDED_BYTES:
+        raise MediaError(
+            f"The graph is too large to go into {path}.", remedy="Export without it, or save the project."
+        )
 
     def fill(to: IO[bytes]) -> None:
         with path.open("rb") as source:

@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from nodes.graph import Exposed, Graph, GraphInvalid, Inner, Link, Node, Problem, Registry, Wire, resolve, validate
+from nodes.graph import (
+    Exposed,
+    Graph,
+    GraphInvalid,
+    Inner,
+    Link,
+    Node,
+    Problem,
+    Registry,
+    Wire,
+    interface,
+    resolve,
+    validate,
+)
 
 SUB = "graph.subgraph"
 
@@ -338,6 +351,26 @@ def test_subgraphs_nest(registry: Registry) -> None:
     assert flat.nodes[deepest].parameters["frames"] == 17
     assert flat.nodes[deepest].inputs == {"image": Link("p", "image")}
     assert flat.nodes["s"].inputs == {"clip": Link(deepest, "clip")}
+
+
+def test_a_subgraph_looks_from_outside_like_a_node(registry: Registry) -> None:
+    graph = inside()
+    for _ in range(50):  # two ports at each level: must not cost two to the power of fifty
+        exposed = Exposed({"a": (Inner("sub", "a"),), "b": (Inner("sub", "b"),)}, {"film": Inner("sub", "film")})
+        if graph.exposed.parameters:
+            exposed = Exposed(
+                {"a": (Inner("sub", "picture"),), "b": (Inner("sub", "length"),)}, {"film": Inner("sub", "film")}
+            )
+        graph = Graph([n("sub", SUB, graph=graph)], exposed=exposed)
+    seen = interface(n("sub", SUB, graph=graph), registry)
+    assert seen is not None
+    assert [port.name for port in seen.inputs] == ["a", "b"]
+    assert [port.type.type_name for port in seen.outputs] == ["Clip"]
+    first = interface(outside().nodes["sub"], registry)
+    assert first is not None
+    assert [(record.name, record.default) for record in first.parameters] == [("length", 9)]
+    assert first.inputs[0].required
+    assert interface(n("x", "other.glow"), registry) is None
 
 
 def test_what_a_subgraph_does_not_show_is_reported(registry: Registry) -> None:
