@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -79,18 +79,13 @@ def loaded(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def make_run(tmp_path: Path, loaded: dict[str, Any]) -> Iterator[Callable[[], PlainRun]]:
-    made: list[PlainRun] = []
-
+def make_run(tmp_path: Path, loaded: dict[str, Any]) -> Callable[[], PlainRun]:
     def make() -> PlainRun:
-        made.append(PlainRun(tmp_path))
-        made[-1]._resources = loaded
-        return made[-1]
+        run = PlainRun(tmp_path)
+        run._resources = loaded
+        return run
 
-    yield make
-    for run in made:
-        if run._temporary is not None:
-            run._temporary.cleanup()
+    return make
 
 
 @pytest.fixture
@@ -313,3 +308,33 @@ def test_lora_files_are_refused_for_now(run: PlainRun, model: Model) -> None:
     )
     with pytest.raises(NodeError, match=r"style\.safetensors"):
         sample(run, with_lora, PROMPT, **QUICK)
+
+
+def test_the_dragged_ball_renders_through_the_engine(folder: Path, repository: Path, tmp_path: Path) -> None:
+    from nodes.engine import Engine, Job
+    from nodes.exchange.video_reader import read_clip
+    from nodes.graph.embed import read_embedded
+    from nodes.graph.project import Project
+
+    example = repository / "assets" / "projects" / "dragged-ball.kino"
+    document = Project.open(example, read_only=True, state=tmp_path / "state").document()
+    job = Job(
+        document,
+        targets=("save", "error", "sheet"),
+        overrides={"model": {"folder": str(folder)}, "sample": {"steps": 2, "guidance": 1.0}},
+        project_path=str(example),
+        output_folder=str(tmp_path / "out"),
+    )
+    engine = Engine()
+    result = engine.run(job)
+    assert result.ok, {path: str(outcome.error) for path, outcome in result.outcomes.items() if outcome.error}
+    written = tmp_path / "out" / "dragged-ball.mp4"
+    clip = read_clip(written).clip
+    assert (clip.frame_count, clip.width, clip.height, clip.fps) == (17, 96, 64, 8)
+    embedded = read_embedded(written)
+    assert embedded is not None
+    assert set(embedded["graph"]["nodes"]) == set(document["graph"]["nodes"])
+    report = result.value("error", "report")
+    assert "px of 96 x 64" in report.notes[0]
+    again = engine.run(job)
+    assert {path for path, outcome in again.outcomes.items() if outcome.state == "done"} == {"save"}
