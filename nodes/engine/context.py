@@ -42,11 +42,13 @@ class Surroundings:
 
 def resolver(job: Job) -> Callable[[str], Path]:
     """The function that turns names in parameters into paths, as `run.resolve` does."""
+    from nodes.graph.media import resolver as of_project
     from nodes.graph.names import resolve_name
 
+    if not job.media_folder:
+        return of_project(job.project_path, job.document)
     folder = Path(job.project_path).parent if job.project_path else None
-    media = Path(job.media_folder) if job.media_folder else None
-    return lambda name: resolve_name(name, folder, media)
+    return lambda name: resolve_name(name, folder, Path(job.media_folder))
 
 
 class RunContext:
