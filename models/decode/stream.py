@@ -71,7 +71,7 @@ def decode_tensors(
     place = model.device
     z = to_autoencoder(vae, torch.from_numpy(array)[None].to(place)).to(dtype)
     if not plan.exact:
-        yield from _whole(vae, z, model, on_progress)
+        yield from _whole(vae, z, on_progress)
         return
     rows = z.shape[3] if plan.strip_rows is None else plan.strip_rows
     strips = -(-z.shape[3] // rows)
@@ -107,12 +107,11 @@ def _fetch(vae: Any) -> None:
         hook.pre_forward(vae)
 
 
-def _whole(
-    vae: Any, z: Tensor, model: LoadedModel, on_progress: Callable[[int, int], None] | None
-) -> Iterator[Tensor]:
+def _whole(vae: Any, z: Tensor, on_progress: Callable[[int, int], None] | None) -> Iterator[Tensor]:
     import torch
 
-    if model.facts.descriptor.layout == "FCHW" and type(vae).__name__ != "AutoencoderKLCogVideoX":
+    if not any(isinstance(module, torch.nn.Conv3d) for module in vae.decoder.modules()):
+        # An autoencoder of pictures: the frames are its batch.
         z = z[0].transpose(0, 1)
     try:
         with torch.no_grad():

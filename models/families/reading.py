@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,8 @@ def strides(autoencoder: dict[str, Any], family: FamilyFacts) -> tuple[int, int]
         temporal = 2 ** sum(bool(flag) for flag in autoencoder["temperal_downsample"])
         spatial = 2 ** len(autoencoder["temperal_downsample"]) * int(autoencoder.get("patch_size") or 1)
         return temporal, spatial
+    if "temporal_expansions" in autoencoder and "spatial_expansions" in autoencoder:
+        return prod(autoencoder["temporal_expansions"]), prod(autoencoder["spatial_expansions"])
     temporal = int(autoencoder.get("temporal_compression_ratio") or family.temporal_stride)
     spatial = autoencoder.get("spatial_compression_ratio")
     if spatial is None and family.name == "generic" and "block_out_channels" in autoencoder:

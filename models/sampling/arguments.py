@@ -42,8 +42,9 @@ def _common(model: LoadedModel, request: DenoiseRequest) -> Arguments:
 
 def _generic(model: LoadedModel, request: DenoiseRequest) -> Arguments:
     arguments = _common(model, request)
-    # A class no record names may have its own longest prompt: leave that to the pipeline.
-    del arguments["max_sequence_length"]
+    # A class no record names may have its own longest prompt: what its network says, or what the pipeline does.
+    network = getattr(model.pipe, "transformer", None)
+    arguments["max_sequence_length"] = network.config.get("max_text_seq_length") if network is not None else None
     known = inspect.signature(type(model.pipe).__call__).parameters
     if "num_inference_steps" not in known or "output_type" not in known:
         raise ControlRefused(

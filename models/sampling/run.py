@@ -119,8 +119,8 @@ class _Run:
                     f"{self.request.frames} frames.",
                     remedy="Use a smaller size or fewer frames.",
                 ) from error
-            except (ValueError, TypeError) as error:
-                raise ModelError(f"{self.model.facts.pipeline_class} refused the request: {error}") from error
+            except (ValueError, TypeError, RuntimeError) as error:
+                raise ModelError(f"{self.model.facts.pipeline_class} failed: {error}") from error
             finally:
                 pipe.maybe_free_model_hooks()
         return result[0]  # type: ignore[no-any-return]
@@ -162,7 +162,9 @@ class _Run:
 
         assert self.request.source_latents is not None
         clean = torch.from_numpy(self.request.source_latents)[None].to(latents)
-        return level.noised(clean, self._noise(latents))
+        if self._frames_first(latents):
+            clean = clean.transpose(1, 2)
+        return level.noised(clean, self._noise(latents).to(latents))
 
     def _replacement(self) -> Callable[[Step], Tensor | None] | None:
         import torch
@@ -189,11 +191,22 @@ class _Run:
             and self.preview_map is not None
             and (self.wants_preview is None or self.wants_preview())
         ):
-            self.on_preview(self.preview_map.frames(self._own_frames(step.predicted_clean())))
+            self._preview(step)
         now = time.monotonic()
         if self.checkpoint is not None and now - self.saved_at >= self.checkpoint_every_s and step.done < step.total:
             self._save()
             self.saved_at = time.monotonic()
+
+    def _preview(self, step: Step) -> None:
+        assert self.on_preview is not None
+        try:
+            frames = self.preview_map.frames(self._own_frames(step.predicted_clean()))
+        except (RuntimeError, ValueError, IndexError) as error:
+            # A preview never costs the run: latents of a layout nobody described are simply not shown.
+            logger.warning("No previews of this run: %s", error)
+            self.preview_map = None
+            return
+        self.on_preview(frames)
 
     def _save(self) -> None:
         assert self.checkpoint is not None
@@ -207,10 +220,16 @@ class _Run:
 
     def _own_frames(self, latents: Tensor) -> Tensor:
         """[B,C,F,h,w] latents without the reference images VACE puts in front of the clip."""
-        if self.model.facts.descriptor.layout == "FCHW":
+        if self._frames_first(latents):
             latents = latents.transpose(1, 2)
         references = len(self.request.reference_images) if self.model.facts.descriptor.call == "vace" else 0
         return latents[:, :, references:] if latents.ndim == 5 else latents
+
+    def _frames_first(self, latents: Tensor) -> bool:
+        """Whether a pipeline holds its latents as [B,F,C,h,w], as CogVideoX and SVD do."""
+        channels = self.model.facts.latent_channels
+        known = self.model.facts.descriptor.layout == "FCHW"
+        return latents.ndim == 5 and (known or (latents.shape[1] != channels and latents.shape[2] == channels))
 
     def clip(self, latents: Tensor) -> LatentClip:
         array = self._own_frames(latents)[0].float().cpu().numpy()

@@ -30,4 +30,6 @@ class MaskedReplacement:
         latents = step.latents
         wanted = step.next_level.noised(self._clean.to(latents), self._noise.to(latents))
         mask = self._mask.to(latents)
+        if wanted.ndim == 5 and wanted.shape != latents.shape and wanted.transpose(1, 2).shape == latents.shape:
+            wanted, mask = wanted.transpose(1, 2), mask.transpose(1, 2)
         return (1 - mask) * latents + mask * wanted
