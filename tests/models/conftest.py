@@ -89,6 +89,15 @@ def make_vae() -> Callable[..., Any]:
     return tiny_vae
 
 
+@pytest.fixture
+def text_parts() -> dict[str, Any]:
+    """A tiny T5 text encoder and its tokenizer, as other pipelines take them."""
+    from transformers import T5Config, T5EncoderModel
+
+    config = T5Config(vocab_size=3 + len(CHARACTERS), d_model=32, d_kv=8, d_ff=37, num_layers=1, num_heads=4)
+    return {**_text_parts(), "text_encoder": T5EncoderModel(config).eval()}
+
+
 @pytest.fixture(scope="session")
 def wan_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A saved tiny WanPipeline: 8x8x4 latents of 4 channels."""

@@ -184,7 +184,7 @@ def test_a_late_start_goes_on_from_the_given_latents(wan: Any) -> None:
         ).array
     assert calls.count == 4
     assert sigmas == pytest.approx(whole[3:])
-    assert np.corrcoef(late.ravel(), source.ravel())[0, 1] > 0.8
+    assert np.corrcoef(late.ravel(), source.ravel())[0, 1] > 0.5
     assert abs(np.corrcoef(plain.ravel(), source.ravel())[0, 1]) < 0.3
 
 
