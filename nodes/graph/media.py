@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from nodes.graph.archive import Archive, open_archive
 from nodes.graph.names import MEDIA, plain_name, resolve_name
 from nodes.graph.state import media_pool, state_folder
 
-__all__ = ["OWNED_BYTES", "MediaStore", "digest_of", "resolver", "texts_in"]
+__all__ = ["OWNED_BYTES", "MediaStore", "digest_of", "resolver", "sweep_media", "texts_in"]
 
 OWNED_BYTES = 32 * 2**20
 """Files up to this size are taken into the project file unless asked otherwise."""
@@ -70,6 +71,8 @@ class MediaStore:
         facts = self.owned.get(name)
         digest = facts.get("sha256") if facts is not None else None
         if digest is not None and self._place(name, digest).exists():
+            with contextlib.suppress(OSError):
+                os.utime(self._place(name, digest))  # in use: not to be swept
             return self._place(name, digest)
         if facts is None or self.archive is None or name not in self.archive.media:
             raise MediaError(f"The project's medium {name!r} is missing.", remedy="Choose the file again.")
@@ -149,6 +152,23 @@ def resolver(project_path: str, document: Mapping[str, Any] | None = None) -> Ca
         return resolve_name(name, folder)
 
     return resolve
+
+
+def sweep_media(state: Path, unused_days: float = 90.0) -> int:
+    """Delete pooled media that no project used for so long; the bytes freed. Those a journal names are kept.
+
+    What is in a saved project file is unpacked again when it is wanted.
+    """
+    named = b"".join(journal.read_bytes() for journal in (state / "journals").glob("*.journal"))
+    oldest, freed = time.time() - unused_days * 86_400, 0
+    for place in media_pool(state).glob("*/*"):
+        with contextlib.suppress(OSError):
+            facts = place.stat()
+            if facts.st_mtime < oldest and place.parent.name.encode() not in named:
+                place.unlink()
+                freed += facts.st_size
+                place.parent.rmdir()
+    return freed
 
 
 def digest_of(path: Path) -> str:

@@ -196,6 +196,20 @@ def test_a_copy_does_not_follow_its_original() -> None:
     assert inner.nodes["c"].parameters != {"frames": 99}
 
 
+def test_a_copy_does_not_follow_edits_deep_inside_subgraphs() -> None:
+    graph = sample()
+    for depth in range(3):
+        MakeSubgraph(("sub" if depth == 0 else f"group{depth - 1}",), f"group{depth}").apply(graph)
+    before, frozen = text_of(graph), graph.copy()
+    undo = SetParameter("c", "frames", 99, where="group2/group1/group0/sub").apply(graph)
+    changed = graph.node_at("group2/group1/group0/sub/c")
+    assert changed is not None
+    assert changed.parameters == {"frames": 99}
+    assert text_of(frozen) == before
+    undo.apply(graph)
+    assert text_of(graph) == before
+
+
 def test_a_wire_takes_the_place_of_another() -> None:
     graph = sample()
     Connect(Wire("m", "mask", "b", "image")).apply(graph)

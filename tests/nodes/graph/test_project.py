@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from nodes.errors import GraphError, MediaError, ProjectError, ProjectTooNew
 from nodes.graph import Graph, Node, Registry, Wire, validate
 from nodes.graph.edits import AddNodes, RemoveNodes, Rename, SetParameter
 from nodes.graph.history import History
-from nodes.graph.media import resolver
+from nodes.graph.media import resolver, sweep_media
 from nodes.graph.migrations import migrate_document
 from nodes.graph.project import Project, recoverable, unsaved_projects
 
@@ -258,6 +260,25 @@ def test_the_engine_resolves_the_same_names_without_opening_the_project(tmp_path
         assert resolve(name).read_bytes() == STILL
         assert resolve("pictures/still.png") == still
         assert resolve(str(still)) == still
+
+
+def test_media_that_no_project_used_for_long_are_swept(tmp_path: Path, still: Path, state: Path) -> None:
+    path, long_ago = tmp_path / "one.kino", time.time() - 100 * 86_400
+    other = tmp_path / "other.png"
+    other.write_bytes(b"of a project that was never saved")
+    with Project.new() as project:
+        name = project.add_media(still)
+        project.save(path)
+    unsaved = Project.new()
+    kept = unsaved.add_media(other)
+    for medium in (state / "media").glob("*/*"):
+        os.utime(medium, (long_ago, long_ago))
+    assert sweep_media(state) == len(STILL)
+    assert sweep_media(state) == 0
+    assert unsaved.resolve(kept).exists()
+    unsaved.close()
+    with Project.open(path) as project:
+        assert project.resolve(name).read_bytes() == STILL
 
 
 # Journal
