@@ -70,7 +70,10 @@ def strip_bytes(vae: Any, strip_rows: int, rows: int, columns: int) -> int:
     # Two frames before each convolution of the last stage, and of the stage before it at twice the width and half the
     # size: half as much again.
     kept = 3 * (2 * (config.num_res_blocks + 1) + 1) * row
-    return int(LIVE_COPIES * frames * row * computed + kept * (rows * scale + computed))
+    # The last stage that runs whole, before its channels are halved, at half the width and height.
+    stage = 2 * int(decoder.up_blocks[-2].resnets[0].conv1.in_channels) if len(decoder.up_blocks) > 2 else 0
+    whole = 3 * frames * stage * (rows * scale // 2) * (columns * scale // 2) * element
+    return int(LIVE_COPIES * frames * row * computed + kept * (rows * scale + computed) + whole)
 
 
 def free_memory_bytes(vae: Any) -> int:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 SAMPLES = 4
 LARGEST_SIDE_PX = 320
-FIT_CLIPS = 12
-FIT_CELLS = 12
-RIDGE = 1e-3
+FIT_CLIPS = 8
+FIT_CELLS = 10
+RIDGE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -127,32 +127,42 @@ def fit_latent_rgb(vae: Any, temporal_stride: int, spatial_stride: int, device: 
 
 
 def synthetic_clips(count: int, frames: int, side_px: int) -> NDArray[np.float32]:
-    """Drifting smooth colour fields with discs and bars, [count,frames,side,side,3] in 0..1; always the same."""
+    """Drifting smooth colour fields with discs and bars, [count,frames,side,side,3] in 0..1; always the same.
+
+    As in real pictures most of the contrast is brightness, not hue: fitted on saturated noise the map of a small
+    autoencoder was 4 dB worse on its own kind of pictures.
+    """
     import cv2
 
     clips = np.empty((count, frames, side_px, side_px, 3), dtype=np.float32)
     rng = np.random.default_rng(20)
+    canvas = 2 * side_px
     for clip in clips:
-        margin = side_px // 2
-        canvas = side_px + 2 * margin
         field = np.zeros((canvas, canvas, 3), dtype=np.float32)
         for cells in (2, 5, 12):
-            grid = rng.uniform(-1, 1, (cells, cells, 3)).astype(np.float32)
-            field += cv2.resize(grid, (canvas, canvas), interpolation=cv2.INTER_CUBIC) * rng.uniform(0.1, 0.5)
-        field = np.clip(field * 0.6 + rng.uniform(0.2, 0.8, 3).astype(np.float32), 0, 1)
+            contrast = rng.uniform(0.06, 0.3)
+            grid = _colours(rng, cells, cells)
+            field += cv2.resize(grid, (canvas, canvas), interpolation=cv2.INTER_CUBIC) * contrast
+        field = np.clip(field + 0.5 + 0.3 * _colours(rng, 1), 0, 1).astype(np.float32)
         for _ in range(6):
-            colour = tuple(float(c) for c in rng.uniform(0, 1, 3))
-            x, y = (int(v) for v in rng.integers(0, canvas, 2))
+            colour = tuple(float(value) for value in np.clip(0.5 + 0.6 * _colours(rng, 1)[0], 0, 1))
+            x, y = (int(value) for value in rng.integers(0, canvas, 2))
             size = int(rng.integers(max(2, side_px // 16), max(3, side_px // 4)))
             if rng.random() < 0.5:
-                cv2.circle(field, (x, y), size, colour, -1)
+                cv2.circle(field, (x, y), size, colour, -1, cv2.LINE_AA)
             else:
                 cv2.rectangle(field, (x, y), (x + size, y + 2 * size), colour, -1)
-        velocity = rng.uniform(-0.3, 0.3, 2) * margin / frames
+        velocity = rng.uniform(-0.15, 0.15, 2) * side_px / frames
         for t in range(frames):
-            dx, dy = (int(margin + v * t) for v in velocity)
+            dx, dy = (int(side_px // 2 + speed * t) for speed in velocity)
             clip[t] = field[dy : dy + side_px, dx : dx + side_px]
     return clips
+
+
+def _colours(rng: np.random.Generator, *shape: int) -> NDArray[np.float32]:
+    """Random colours [*shape,3] about zero, mostly grey."""
+    colours = 0.7 * rng.uniform(-1, 1, (*shape, 1)) + 0.3 * rng.uniform(-1, 1, (*shape, 3))
+    return np.asarray(colours, dtype=np.float32)
 
 
 def _encode(vae: Any, pixels: Tensor) -> Tensor:
