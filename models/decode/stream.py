@@ -14,6 +14,7 @@ from models.decode.plan import plan_decode
 from models.decode.strips import StripDecoder
 from models.errors import Cancelled, OutOfMemory, RequestRefused
 from models.families import LoadedModel
+from models.memory import ran_out_of_memory
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -116,7 +117,9 @@ def _whole(vae: Any, z: Tensor, on_progress: Callable[[int, int], None] | None) 
     try:
         with torch.no_grad():
             decoded = vae.decode(z, return_dict=False)[0]
-    except torch.OutOfMemoryError as error:
+    except RuntimeError as error:
+        if not ran_out_of_memory(error):
+            raise
         raise OutOfMemory(
             f"Decoding {list(z.shape)} latents whole ran out of memory.", remedy="Use a smaller size or fewer frames."
         ) from error

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.decode.features import PictureFeatures
 from models.errors import OutOfMemory
+from models.memory import ran_out_of_memory
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -97,8 +98,6 @@ class StripDecoder:
         self, low: Tensor, waiting: list[Strip], features: PictureFeatures, *, first: bool
     ) -> tuple[list[Strip], list[Tensor]]:
         """Every strip of one latent frame: the strips as they ended up (some may be split) and their pictures."""
-        import torch
-
         done: list[Strip] = []
         pieces: list[Tensor] = []
         features.begin_frame()
@@ -108,7 +107,9 @@ class StripDecoder:
             strip = waiting[0]
             try:
                 pieces.append(self._high(low, strip, features, first=first))
-            except torch.OutOfMemoryError as error:
+            except RuntimeError as error:
+                if not ran_out_of_memory(error):
+                    raise
                 # Without its traceback, which would keep alive the tensors that did not fit.
                 cause = error.with_traceback(None)
             else:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import Cancelled, OutOfMemory
+from models.memory import ran_out_of_memory
 from models.preprocess.frames import checked_clip
 from models.preprocess.networks import load_network
 
@@ -46,8 +47,6 @@ def estimate_depth(
     whether it measures metres or relative inverse depth.  batch: frames at a time; halved when memory runs out.
     Raises Cancelled between batches, OutOfMemory, and what `load_network` raises.
     """
-    import torch
-
     frames, _ = checked_clip(clip)
     network, processor, place = load_network(folder, "AutoModelForDepthEstimation", "depth", device)
     values = np.empty(frames.shape[:3], dtype=np.float32)
@@ -58,7 +57,9 @@ def estimate_depth(
         part = frames[done : done + batch]
         try:
             values[done : done + len(part)] = _depth_of(part, network, processor, place)
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:
+            if not ran_out_of_memory(error):
+                raise
             if batch == 1:
                 raise OutOfMemory(
                     f"Depth of a {part.shape[2]}x{part.shape[1]} frame does not fit on {place}.",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.errors import Cancelled, CheckpointRefused, ModelError, OutOfMemory
 from models.families import LoadedModel
+from models.memory import ran_out_of_memory
 from models.sampling.arguments import pipeline_arguments
 from models.sampling.request import DenoiseRequest, LatentClip, check_request, frame_map
 from models.sampling.solvers import solver_for
@@ -113,13 +114,13 @@ class _Run:
             self.tap = tap
             try:
                 result = pipe(**arguments)
-            except torch.OutOfMemoryError as error:
-                raise OutOfMemory(
-                    f"{self.model.facts.label} ran out of memory at {self.request.width}x{self.request.height}, "
-                    f"{self.request.frames} frames.",
-                    remedy="Use a smaller size or fewer frames.",
-                ) from error
             except (ValueError, TypeError, RuntimeError) as error:
+                if ran_out_of_memory(error):
+                    raise OutOfMemory(
+                        f"{self.model.facts.label} ran out of memory at {self.request.width}x{self.request.height}, "
+                        f"{self.request.frames} frames.",
+                        remedy="Use a smaller size or fewer frames.",
+                    ) from error
                 raise ModelError(f"{self.model.facts.pipeline_class} failed: {error}") from error
             finally:
                 pipe.maybe_free_model_hooks()

@@ -105,13 +105,13 @@ def test_frames_come_as_they_are_decoded(make_vae: Callable[..., Any]) -> None:
     assert [picture.shape[2] for picture in stream] == [4, 4, 4]
 
 
-def limit_rows(vae: Any, limit: int, seen: list[int]) -> Any:
+def limit_rows(vae: Any, limit: int, seen: list[int], error: Exception | None = None) -> Any:
     """A device that cannot hold more than `limit` rows in the last stage: it raises as torch does."""
 
     def refuse(_module: Any, inputs: tuple[Any, ...]) -> None:
         seen.append(inputs[0].shape[3])
         if inputs[0].shape[3] > limit:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise error or torch.OutOfMemoryError("CUDA out of memory")
 
     return vae.decoder.up_blocks[-1].register_forward_pre_hook(refuse)
 
@@ -141,6 +141,22 @@ def test_memory_that_runs_out_in_the_middle_loses_nothing(make_vae: Callable[...
     pictures += list(stream)
     hook.remove()
     torch.testing.assert_close(torch.cat(pictures, dim=2), right, atol=TOLERANCE, rtol=0)
+
+
+def test_a_full_main_memory_is_met_the_same_way_and_other_errors_are_not_hidden(make_vae: Callable[..., Any]) -> None:
+    vae = make_vae()
+    z = latents(vae, 2, 24, 4)
+    right = whole(vae, z)
+    full = RuntimeError(
+        "[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: not enough memory: you tried to allocate"
+    )
+    hook = limit_rows(vae, 100, [], full)
+    torch.testing.assert_close(strips(vae, z), right, atol=TOLERANCE, rtol=0)
+    hook.remove()
+    hook = limit_rows(vae, 100, [], RuntimeError("illegal memory access"))
+    with pytest.raises(RuntimeError, match="illegal"):
+        strips(vae, z)
+    hook.remove()
 
 
 def test_when_a_single_row_does_not_fit_it_says_so(make_vae: Callable[..., Any]) -> None:
