@@ -13,6 +13,7 @@ from typing import Any
 from models.errors import ModelError, UnknownFamily, WeightsRefused
 
 PICKLED = (".bin", ".pth", ".ckpt", ".pt", ".pkl", ".pickle")
+OWN_FACTS = "kinograph.json"
 SMALL_TEXT = (".json", ".txt", ".model", ".md")
 LARGEST_HEADER_BYTES = 100_000_000
 SAMPLES_PER_FILE = 16
@@ -138,7 +139,7 @@ def fingerprint(folder: Path, parts: list[Component]) -> str:
     Reads some 64 KB a file, so it costs milliseconds; two trainings of one network differ in the samples.
     """
     digest = hashlib.sha256()
-    small = [folder / "model_index.json"]
+    small = [path for name in ("model_index.json", OWN_FACTS) if (path := folder / name).is_file()]
     for part in parts:
         small += [path for path in part.folder.iterdir() if path.suffix in SMALL_TEXT and path.is_file()]
     for path in sorted(small):

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.errors import ModelError, UnknownFamily
 from models.families.descriptors import Defaults, FamilyFacts, family_of
-from models.families.folder import Component, components, fingerprint, licence, read_index, read_json
+from models.families.folder import OWN_FACTS, Component, components, fingerprint, licence, read_index, read_json
 
 LONGEST_PROMPT = 512
 
@@ -149,7 +149,7 @@ def _variant(parts: list[Component]) -> str | None:
 
 def _own_facts(folder: Path) -> dict[str, Any]:
     """kinograph.json, which a model folder may carry: label, controls and the defaults it was trained for."""
-    path = folder / "kinograph.json"
+    path = folder / OWN_FACTS
     return read_json(path) if path.is_file() else {}
 
 

@@ -74,10 +74,12 @@ def test_a_class_no_record_names_gets_generic_facts(copy: Path) -> None:
 
 
 def test_a_folder_may_carry_its_own_defaults(copy: Path) -> None:
+    before = recognise(copy).fingerprint
     (copy / "kinograph.json").write_text(
         json.dumps({"label": "Toy", "defaults": {"width": 96, "height": 64, "frames": 17, "fps": 8, "steps": 20}})
     )
     facts = recognise(copy)
+    assert facts.fingerprint != before
     assert (facts.label, facts.defaults.width, facts.defaults.fps, facts.defaults.steps) == ("Toy", 96, 8, 20)
 
 
