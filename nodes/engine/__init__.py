@@ -2,12 +2,14 @@
 
 from nodes.engine import events
 from nodes.engine.cancel import CancelToken
+from nodes.engine.client import EngineClient
 from nodes.engine.disk_store import DiskStore
 from nodes.engine.durations import Durations
 from nodes.engine.engine import Engine
 from nodes.engine.expansion import Blocked, Expansion, Feed
 from nodes.engine.job import Job, NodeState, Outcome, RunResult
 from nodes.engine.memory_cache import MemoryCache
+from nodes.engine.messages import EngineLost, EngineSettings
 
 __all__ = [
     "Blocked",
@@ -15,6 +17,9 @@ __all__ = [
     "DiskStore",
     "Durations",
     "Engine",
+    "EngineClient",
+    "EngineLost",
+    "EngineSettings",
     "Expansion",
     "Feed",
     "Job",
