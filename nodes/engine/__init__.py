@@ -10,6 +10,8 @@ from nodes.engine.expansion import Blocked, Expansion, Feed
 from nodes.engine.job import Job, NodeState, Outcome, RunResult
 from nodes.engine.memory_cache import MemoryCache
 from nodes.engine.messages import EngineLost, EngineSettings
+from nodes.engine.queue import JobQueue
+from nodes.engine.queue_records import QueuedJob
 
 __all__ = [
     "Blocked",
@@ -23,9 +25,11 @@ __all__ = [
     "Expansion",
     "Feed",
     "Job",
+    "JobQueue",
     "MemoryCache",
     "NodeState",
     "Outcome",
+    "QueuedJob",
     "RunResult",
     "events",
 ]

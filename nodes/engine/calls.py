@@ -96,7 +96,7 @@ class CallPlan:
         return content
 
     def ask_needs(self, known: Mapping[str, Any]) -> tuple[str, ...]:
-        """The lazy inputs wanted now. Errors: whatever the node's own function raises, NodeError for a wrong answer."""
+        """The lazy inputs wanted now. Errors: what the node's own function raises, NodeError for a wrong answer."""
         assert self.needs is not None
         accepts = self.needs_accepts
         asked = self.needs(
@@ -126,6 +126,11 @@ class CallPlan:
         if not isinstance(result, tuple) or len(result) != len(ports):
             raise NodeError(f"{self.type_id} returned {_kind(result)} instead of its {len(ports)} outputs.")
         return {port.name: self._output(port, item) for port, item in zip(ports, result, strict=True)}
+
+    def output(self, name: str, result: Any) -> Output:
+        """What was returned for the output `name`. Errors: NodeError when it does not fit the declaration."""
+        assert self.kind is not None
+        return self._output(self.kind.output_by_name[name], result)
 
     def _output(self, port: OutputPort, result: Any) -> Output:
         if isinstance(result, ValueList):

@@ -107,6 +107,7 @@ class RunContext:
                 base = job.output_folder or (Path(job.project_path).parent if job.project_path else Path.cwd())
                 path = Path(base) / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._around.report.writes(self.node, str(path))
         return path
 
     def resource(self, key: str, make: Callable[[], T]) -> T:

@@ -195,9 +195,10 @@ class DiskStore:
             path.rename(grave / "entry")
             shutil.rmtree(grave, ignore_errors=True)
 
-    def _damaged(self, path: Path, error: Exception) -> None:
+    def _damaged(self, path: Path, error: Exception) -> Entry | None:
         log.warning("The stored result %s is damaged and is dropped: %s", path.name[:12], error)
         self._remove(path)
+        return None
 
 
 def _has_holes(entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -17,8 +18,8 @@ from nodes.engine.checkpoints import Checkpoints
 from nodes.engine.context import Surroundings
 from nodes.engine.disk_store import DiskStore
 from nodes.engine.durations import Durations
+from nodes.engine.expanding import Expansions
 from nodes.engine.job import Job, NodeState, RunResult
-from nodes.engine.keys import canonical
 from nodes.engine.memory_cache import MemoryCache
 from nodes.engine.plan import Plan
 from nodes.engine.progress import Reporter
@@ -62,6 +63,7 @@ class Engine:
         self._checkpoints: Checkpoints | None = None
         self._calls: dict[NodeType | None, CallPlan] = {}
         self._plans: OrderedDict[bytes, Plan] = OrderedDict()
+        self._expansions = Expansions(self.registry, self._call_plan)
 
     def run(
         self,
@@ -80,7 +82,7 @@ class Engine:
         targets = _targets(plan, job)
         report = Reporter(on_event, self.durations, self._clock)
         around = Surroundings(job, cancel, report, self.resources, self._checkpoints_here)
-        running = Running(plan, self.results, around, report, self.durations, self.registry, self._call_plan)
+        running = Running(plan, self.results, around, self.durations, self._expansions)
         names = tuple(plan.steps[index].path for index in targets)
         if report.listening:
             report.tell(events.RunStarted(len(plan.ancestors(targets)), names))
@@ -97,13 +99,13 @@ class Engine:
         plan = self._plan(job)
         report = Reporter(None, self.durations, self._clock)
         around = Surroundings(job, CancelToken(), report, self.resources, self._checkpoints_here)
-        running = Running(plan, self.results, around, report, self.durations, self.registry, self._call_plan)
+        running = Running(plan, self.results, around, self.durations, self._expansions)
         keys = running.settled_keys()
         states: dict[str, NodeState] = {}
         for step, key in zip(plan.steps, keys, strict=True):
             if step.path != step.shown:
                 continue
-            if step.flat.blocked or any(states.get(plan.steps[s.index].path) == "blocked" for s in step.eager):
+            if step.blocked or any(states.get(plan.steps[s.index].path) == "blocked" for s in step.eager):
                 states[step.path] = "blocked"
             elif key is not None and not step.call.effect and key in self.results:
                 states[step.path] = "cached"
@@ -126,10 +128,12 @@ class Engine:
             self.results.store.close()
 
     def _plan(self, job: Job) -> Plan:
-        name = blake2b(canonical([job.document, job.overrides]), digest_size=16).digest()
-        plan = self._plans.get(name)
-        if plan is None:
+        name = _name_of(job)
+        plan = self._plans.get(name) if name is not None else None
+        if name is None or plan is None:
             plan = Plan(resolve(_graph_of(job), self.registry), self._call_plan)
+            if name is None or plan.unkeyable:
+                return plan
             self._plans[name] = plan
             while len(self._plans) > _PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -157,6 +161,15 @@ class Engine:
         return self._checkpoints
 
 
+def _name_of(job: Job) -> bytes | None:
+    """A digest of document and overrides that only equal ones share; None when they are no plain JSON."""
+    try:
+        data = marshal.dumps([job.document, job.overrides], 2)  # version 2: no back references, so content only
+    except ValueError:
+        return None
+    return blake2b(data, digest_size=16).digest()
+
+
 def _graph_of(job: Job) -> Graph:
     """The graph of a job's document, which may be a graph's or a project's, with the job's parameters set."""
     document = job.document
@@ -175,7 +188,7 @@ def _graph_of(job: Job) -> Graph:
 
 def _targets(plan: Plan, job: Job) -> list[int]:
     if not job.targets:
-        return [plan.index[path] for path in plan.flat.effects() or plan.flat.sinks()]
+        return plan.default_targets()
     wanted: dict[int, None] = {}
     for name in job.targets:
         found = plan.flat.targets_of(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from nodes.errors import KinographError
 from nodes.values import Value, ValueList
 
 __all__ = ["Entry", "Hole", "Many", "Output", "shown"]
@@ -13,11 +14,16 @@ __all__ = ["Entry", "Hole", "Many", "Output", "shown"]
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """No value here. `by`: path of the node that is the cause; `failed`: it failed, rather than chose to block."""
+    """No value here. `by`: path of the node that is the cause; `failed`: it failed, rather than chose to block.
+
+    error, detail: what it failed with, and the traceback.
+    """
 
     reason: str
     by: str = ""
     failed: bool = False
+    error: KinographError | None = field(default=None, compare=False, repr=False)
+    detail: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

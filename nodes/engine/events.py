@@ -17,6 +17,7 @@ __all__ = [
     "NodeQueued",
     "NodeStarted",
     "NodeWarned",
+    "NodeWrites",
     "RunFinished",
     "RunProgress",
     "RunStarted",
@@ -64,6 +65,14 @@ class NodePreview:
 class NodeWarned:
     node: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWrites:
+    """The node is about to write the file (or folder, or numbered files) at `path`."""
+
+    node: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ Event: TypeAlias = (
     | NodeProgress
     | NodePreview
     | NodeWarned
+    | NodeWrites
     | NodeFinished
     | NodeFailed
     | NodeBlocked
@@ -132,6 +142,7 @@ _NAMES = {
     NodeProgress: "node-progress",
     NodePreview: "node-preview",
     NodeWarned: "node-warned",
+    NodeWrites: "node-writes",
     NodeFinished: "node-finished",
     NodeFailed: "node-failed",
     NodeBlocked: "node-blocked",

@@ -14,7 +14,7 @@ __all__ = ["Blocked", "Expansion", "Feed"]
 
 
 class Blocked(Exception):
-    """Returned for an output, as an element of a list output, or raised: what depends on it is blocked, not failed."""
+    """Returned for an output or an element of one, or raised: what depends on it is blocked, not failed."""
 
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nodes.engine.calls import CallPlan
 from nodes.engine.entries import Entry, Hole, Many, Output
 from nodes.engine.expansion import Expansion
 from nodes.engine.plan import Source, Step, key_of
 
-__all__ = ["Call", "Incoming", "gather", "incoming", "new_call", "settle"]
+if TYPE_CHECKING:
+    from nodes.engine.expanding import Fragment
 
-_HOLE_ID = b"\0" * 32
+__all__ = ["Call", "Incoming", "Pending", "gather", "incoming", "new_call", "settle"]
 
 
 class Incoming:
@@ -29,7 +30,8 @@ class Incoming:
 class Call:
     """One call of a node's function: what goes in, and afterwards what came of it.
 
-    outputs: by name, once there are any.  hole: why there are none.  cached: they were there before.
+    outputs: by name, once there are any; entry: the same as it is kept.  hole: why there are none.
+    cached: they were there before.  twin: another call of the step with the same key, which does the work for both.
     error, detail: why the function failed.
     """
 
@@ -37,6 +39,7 @@ class Call:
         "arguments",
         "cached",
         "detail",
+        "entry",
         "error",
         "expansion",
         "hole",
@@ -44,6 +47,7 @@ class Call:
         "key",
         "outputs",
         "seconds",
+        "twin",
     )
 
     def __init__(self) -> None:
@@ -52,11 +56,39 @@ class Call:
         self.identities: dict[int, bytes] = {}
         self.outputs: dict[str, Output] | None = None
         self.hole: Hole | None = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.detail = ""
         self.expansion: Expansion | None = None
+        self.entry: Entry | None = None
+        self.twin: Call | None = None
         self.cached = False
         self.seconds = 0.0
+
+    def is_open(self) -> bool:
+        """Still to be made."""
+        return self.entry is None and self.hole is None and self.error is None and self.twin is None
+
+
+class Pending:
+    """A step at work: its inputs and its calls.
+
+    single: one call without lists.  open: how many calls are in the pool.  waits: the fragments that stand in for
+    calls, by the number of the call.
+    """
+
+    __slots__ = ("calls", "inputs", "open", "single", "waits")
+
+    def __init__(self, inputs: list[Incoming], calls: list[Call], *, single: bool) -> None:
+        self.inputs = inputs
+        self.calls = calls
+        self.single = single
+        self.open = 0
+        self.waits: dict[int, Fragment] = {}
+
+    def expands(self) -> bool:
+        if self.single:
+            return self.calls[0].expansion is not None
+        return any(call.expansion is not None for call in self.calls)
 
 
 def incoming(step: Step, source: Source, entry: Entry, hole: Hole | None, identity: bytes) -> Incoming:
@@ -115,7 +147,8 @@ def settle(call: Call, step: Step, inputs: list[Incoming], place: int) -> None:
                 arguments[name] = [found for found in output.items if type(found) is not Hole]
                 continue
             place_here = min(place, len(output.items) - 1)
-            output, identity = output.items[place_here], output.ids[place_here]
+            identity = output.ids[place_here]
+            output = output.items[place_here]
         if type(output) is Hole:
             call.hole = output
             return

@@ -40,9 +40,9 @@ class Job:
 class Outcome:
     """What became of one node.
 
-    state: "cached" (nothing was run), "done", "failed" or "blocked".  outputs: by name, for targets only; the values of
-    other nodes are let go as soon as nothing needs them (RunResult.value may still find them).  error: why it failed,
-    or is blocked.  seconds: of this run.
+    state: "cached" (nothing was run), "done", "failed" or "blocked".  outputs: by name, for targets only; the values
+    of other nodes are let go as soon as nothing needs them (RunResult.value may still find them).  error: why it
+    failed, or is blocked.  seconds: of this run.
     """
 
     state: NodeState
@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class RunResult:
-    """outcomes: of every node the run came to, by path. What was not needed, or comes before a cached result, is absent."""
+    """outcomes: of every node the run came to, by path; not of what was not needed or comes before a cached result."""
 
     outcomes: dict[str, Outcome]
     targets: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ class MemoryCache:
     def put(self, key: bytes, entry: Entry, *, pinned: bool = False) -> bool:
         """Keep an entry; False when it alone is over the budget. pinned: never dropped for room, only by `drop`."""
         with self._lock:
+            pinned = pinned or key in self._pinned
             if key in self._entries:
                 self._remove(key)
             size = self._take(entry)

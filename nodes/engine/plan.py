@@ -39,6 +39,7 @@ class Step:
     """
 
     __slots__ = (
+        "blocked",
         "call",
         "dynamic",
         "eager",
@@ -47,6 +48,7 @@ class Step:
         "key",
         "lazy",
         "locked",
+        "on_disk",
         "parameters",
         "path",
         "shown",
@@ -54,6 +56,7 @@ class Step:
         "sources",
         "stable",
         "static",
+        "unkeyable",
         "wired",
     )
 
@@ -66,6 +69,8 @@ class Step:
         self.parameters = flat.parameters
         self.sources = sources
         self.locked = flat.locked and not call.effect
+        self.on_disk = call.dear or self.locked
+        self.blocked = bool(flat.problems) and flat.blocked
         self.key: bytes | None = None
         self.size: int | None = None
         self.eager = sources
@@ -79,10 +84,12 @@ class Step:
                 self.eager = tuple(source for source in sources if not source.lazy)
         self.lazy = self.eager is not sources
         self.dynamic = self.lazy or (self.wired and call.fingerprint is not None)
+        self.unkeyable = False
         try:
             self.static = blake2b(call.prefix + canonical(unwired), digest_size=KEY_BYTES).digest()
         except Unkeyable:
             self.static = unique_key()
+            self.unkeyable = True
         self.stable = False
 
     def size_class(self) -> int:
@@ -102,9 +109,12 @@ def key_of(static: bytes, parts: Iterable[tuple[bytes, bytes]], extra: bytes = b
 
 
 class Plan:
-    """The steps of a flat graph in an order in which each comes after what feeds it; `index` by path."""
+    """The steps of a flat graph in an order in which each comes after what feeds it; `index` by path.
 
-    __slots__ = ("fed_lazily", "flat", "has_locks", "index", "steps", "unstable")
+    unkeyable: a parameter has no key, so the plan is not to be used twice.
+    """
+
+    __slots__ = ("_default_targets", "fed_lazily", "flat", "has_locks", "index", "steps", "unkeyable", "unstable")
 
     def __init__(self, flat: Flat, call_plan: Callable[[Any], CallPlan]) -> None:
         self.flat = flat
@@ -113,6 +123,8 @@ class Plan:
         self.fed_lazily: set[int] = set()
         self.has_locks = False
         self.unstable = False
+        self.unkeyable = False
+        self._default_targets: list[int] | None = None
         steps, index = self.steps, self.index
         for path, node in flat.nodes.items():
             call = call_plan(node.node_type)
@@ -121,6 +133,7 @@ class Plan:
             step = Step(position, node, call, sources)
             steps.append(step)
             index[path] = position
+            self.unkeyable = self.unkeyable or step.unkeyable
             self._settle_key(step)
 
     def _sources(self, node: FlatNode, call: CallPlan) -> tuple[Source, ...]:
@@ -139,7 +152,7 @@ class Plan:
         steps = self.steps
         if step.locked:
             self.has_locks = True
-        elif not step.dynamic and step.call.fingerprint is None and not step.call.feed and not step.flat.blocked:
+        elif not step.dynamic and step.call.fingerprint is None and not step.call.feed and not step.blocked:
             pieces = [step.static]
             for source in step.sources:
                 key = steps[source.index].key
@@ -152,6 +165,12 @@ class Plan:
                 step.stable = True
                 return
         self.unstable = True
+
+    def default_targets(self) -> list[int]:
+        """Every output node, or, where there is none, every node that feeds nothing."""
+        if self._default_targets is None:
+            self._default_targets = [self.index[path] for path in self.flat.effects() or self.flat.sinks()]
+        return self._default_targets
 
     def ancestors(self, wanted: Iterable[int]) -> list[int]:
         """These steps and everything that may feed them, in running order."""

@@ -1,7 +1,7 @@
 """Telling the listener what goes on, and how far and how long the whole run still is.
 
-Time left is the sum of what the queued nodes took before (Durations), of what the running ones still need by their own
-progress, corrected by how this run has gone so far against what was expected.  Nothing is built when nobody listens.
+Time left is the sum of what the queued nodes took before (Durations), of what the running ones still need by their
+own progress, corrected by how this run has gone so far against what was expected.  Nothing is built when nobody listens.
 """
 
 from __future__ import annotations
@@ -146,6 +146,9 @@ class Reporter:
 
     def warned(self, shown: str, text: str) -> None:
         self.tell(events.NodeWarned(shown, text))
+
+    def writes(self, shown: str, path: str) -> None:
+        self.tell(events.NodeWrites(shown, path))
 
     def estimate(self) -> tuple[float, float]:
         """(fraction done, seconds left) of the run as it is planned now."""

@@ -1,4 +1,4 @@
-"""Finding and keeping results: in RAM first, then on disk; lists by their elements; and what locked nodes hold on to."""
+"""Finding and keeping results: in RAM first, then on disk; lists by their elements; what locked nodes hold on to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hashlib import blake2b
 from nodes.engine.disk_store import DiskStore
 from nodes.engine.entries import Entry, Hole, Many, Output
 from nodes.engine.memory_cache import MemoryCache
+from nodes.values import Value
 
 __all__ = ["Results", "joined", "lock_name"]
 
@@ -40,7 +41,7 @@ class Results:
             if isinstance(part, Hole):
                 elements.append(part)
                 continue
-            found = self.find(part)
+            found = self.find(part, on_disk=on_disk)
             if found is None:
                 return None
             elements.append(found)
@@ -99,17 +100,17 @@ def joined(elements: list[Entry | Hole], keys: tuple[bytes | None, ...]) -> Entr
             names.extend(name for name in element.outputs if name not in names)
     outputs: dict[str, Output] = {}
     for name in names:
-        items = []
-        ids = []
+        items: list[Value | Hole] = []
+        ids: list[bytes] = []
         for element, key in zip(elements, keys, strict=True):
             output = element if isinstance(element, Hole) else element.outputs[name]
             if type(output) is Many:
                 items.extend(output.items)
                 ids.extend(output.ids)
             else:
-                items.append(output)  # type: ignore[arg-type]
+                items.append(output)
                 ids.append(key if key is not None else b"\0" * 32)
-        outputs[name] = Many(tuple(items), tuple(ids))  # type: ignore[arg-type]
+        outputs[name] = Many(tuple(items), tuple(ids))
     return Entry(outputs, seconds)
 
 

@@ -243,7 +243,8 @@ class _Resolving:
     def _report_missing(self, path: str, name: str, kind: NodeType) -> None:
         link = self.wiring.feeds.get(path, {}).get(name)
         if link is None:
-            wanted = " or ".join(part.type_name for part in kind.input_by_name[name].types)
+            port = kind.input_by_name[name]
+            wanted = "value" if port.any else " or ".join(part.type_name for part in port.types)
             self._report(
                 "input.missing", path, f"Input {name!r} is not wired.", None, name, f"Wire a {wanted} into it."
             )
