@@ -91,7 +91,7 @@ class TerminalDisplay:
         counted = float(event.done).is_integer() and float(event.total).is_integer()
         steps = f"{event.done:.0f}/{event.total:.0f}" if counted else f"{event.fraction:.0%}"
         left = f", {seconds_told(event.seconds_left)} left" if event.seconds_left is not None else ""
-        self._step = f"{event.note or 'step'} {steps}{left}"
+        self._step = event.note or f"{steps}{left}"  # a note of the node's own says its step and time itself
         self._draw(at_once=first or event.done >= event.total)
 
     def _on_finished(self, event: events.NodeFinished) -> None:

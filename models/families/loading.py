@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -53,13 +55,14 @@ def load_model(folder: Path | str, *, precision: Precision = "auto", device: str
     place = choose_device(device)
     dtype = choose_precision(precision, place)
     try:
-        pipe = pipeline_class.from_pretrained(
-            str(facts.folder),
-            dtype={"vae": torch.float32, "default": dtype},
-            local_files_only=True,
-            use_safetensors=True,
-            variant=facts.variant,
-        )
+        with _no_progress_bars():
+            pipe = pipeline_class.from_pretrained(
+                str(facts.folder),
+                dtype={"vae": torch.float32, "default": dtype},
+                local_files_only=True,
+                use_safetensors=True,
+                variant=facts.variant,
+            )
     except (OSError, ValueError, RuntimeError, ImportError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(
             f"diffusers could not build {facts.pipeline_class} from {facts.folder}: {error}",
@@ -68,6 +71,22 @@ def load_model(folder: Path | str, *, precision: Precision = "auto", device: str
     pipe.set_progress_bar_config(disable=True)
     _place(pipe, place, facts)
     return LoadedModel(facts=facts, pipe=pipe, device=place, dtype=dtype)
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    """diffusers and transformers draw bars on standard error while they load; a run shows its own progress."""
+    from diffusers.utils import logging as diffusers_logging
+    from transformers.utils import logging as transformers_logging
+
+    shown = [each for each in (diffusers_logging, transformers_logging) if each.is_progress_bar_enabled()]
+    for each in shown:
+        each.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for each in shown:
+            each.enable_progress_bar()
 
 
 def choose_device(device: str) -> torch.device:
