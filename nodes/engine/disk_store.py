@@ -24,7 +24,7 @@ from typing import Any
 
 from nodes.engine.entries import Entry, Hole, Many, Output
 from nodes.engine.file_lock import FileLock
-from nodes.values import Value, load_value, save_value
+from nodes.values import Clip, Value, load_value, save_value
 
 __all__ = ["DiskStore"]
 
@@ -246,12 +246,20 @@ def _read(folder: Path, data: dict[str, Any]) -> Entry:
     outputs: dict[str, Output] = {}
     for name, content in data["outputs"].items():
         if "items" in content:
-            items = tuple(load_value(folder / item) for item in content["items"])
+            items = tuple(_held(load_value(folder / item)) for item in content["items"])
             outputs[name] = Many(items, tuple(bytes.fromhex(identity) for identity in content["ids"]))
         else:
-            outputs[name] = load_value(folder / content["value"])
+            outputs[name] = _held(load_value(folder / content["value"]))
     parts = tuple(bytes.fromhex(part) for part in data["parts"]) if "parts" in data else None
     return Entry(outputs, float(data["seconds"]), parts)
+
+
+def _held(value: Value) -> Value:
+    """The value with its frames mapped now: a map outlives the entry's file, a name does not."""
+    for part in (value, *value.parts().values()):
+        if isinstance(part, Clip) and part.on_disk:
+            part.frame(0)
+    return value
 
 
 def _verify(folder: Path, data: dict[str, Any]) -> None:
