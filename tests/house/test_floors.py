@@ -75,3 +75,8 @@ def test_importing_the_graph_language_brings_nothing_heavy(repository: Path, mod
 def test_registering_every_node_brings_nothing_heavy(repository: Path) -> None:
     statement = "from nodes.graph import default_registry; default_registry()"
     assert not loaded_by(statement, repository).intersection(HEAVY)
+
+
+def test_importing_the_commands_brings_nothing_heavy(repository: Path) -> None:
+    loaded = loaded_by("import app.commands.render, app.commands.doctor, app.commands.run_tests", repository)
+    assert not loaded.intersection(HEAVY)

@@ -41,3 +41,13 @@ def test_nothing_is_left_as_a_note_to_oneself(modules: list[Path], repository: P
         for number, line in enumerate(module.read_text(encoding="utf-8").splitlines(), 1)
         if UNFINISHED.search(line)
     ]
+
+
+def test_no_error_is_swallowed_in_silence(modules: list[Path], repository: Path) -> None:
+    assert not [
+        f"{module.relative_to(repository)}:{node.lineno}"
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or all(isinstance(statement, ast.Pass) for statement in node.body))
+    ]
