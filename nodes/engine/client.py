@@ -151,9 +151,10 @@ class EngineClient:
         """
         heard: list[Any] = []
         if self._engine is not None and not self._inbox:
-            found = channels.wait([self._engine.connection, self._engine.process.sentinel], timeout)
+            process = self._engine.process
+            found = channels.wait([self._engine.connection, process.sentinel], timeout)
             alive = self._engine.hear(heard, _BATCHES)
-            if not alive or (found and not self._engine.process.is_alive()):
+            if not alive or process.sentinel in found or not process.is_alive():
                 self._bury(heard)
                 heard = []
         elif self._engine is None and not self._inbox and timeout != 0:

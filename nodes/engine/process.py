@@ -147,10 +147,10 @@ class _Server:
     def _alone(self) -> None:
         """The studio is gone without a word: nobody will unlink the memory or end this process but this process."""
         log.warning("The studio is gone; the engine stops.")
+        self.ring.unlink()  # before the main thread can end the process; what is mapped stays mapped
         self._stop()
         self.outbox.close()
         self._ended.wait(_GRACE_S)
-        self.ring.unlink()
         logging.shutdown()
         os._exit(0)
 
