@@ -63,14 +63,15 @@ class Expansions:
         self._kinds: dict[str, NodeType] = {}
 
     def fragment(
-        self, expansion: Expansion, step: Step, path: str, first: int, identities: Mapping[int, bytes]
+        self, expansion: Expansion, step: Step, path: str, first: int, identities: Mapping[int, tuple[bytes, str]]
     ) -> Fragment:
         """The steps of an expansion that `step` returned, counted from index `first`.
 
-        identities: of the values the node received, by id(), so that feeding one on needs no hashing.
+        identities: of the values the node received, by id(), and the output each came from: work on one that is fed on
+        is then the same work as outside.
         Errors: NodeError when the fragment is no runnable graph or an output leads nowhere.
         """
-        graph, values = self._with_feeds(expansion)
+        graph, feeds = self._with_feeds(expansion, identities)
         flat = resolve(graph, self._registry)
         blocking = [problem for problem in flat.problems if problem.blocking]
         if blocking:
@@ -79,11 +80,8 @@ class Expansions:
         made = _origins(expansion, step.call, flat, first, plan)
         fed: dict[int, tuple[Entry, bytes]] = {}
         for inner in plan.steps:
-            if inner.path in values:
-                value = values[inner.path]
-                known = identities.get(id(value))
-                identity = known if known is not None else bytes.fromhex(value.content_hash())
-                fed[first + inner.index] = (Entry({"value": value}), identity)
+            if inner.path in feeds:
+                fed[first + inner.index] = feeds[inner.path]
             inner.index += first
             inner.path = f"{path}/{inner.path}"
             inner.shown = step.shown
@@ -92,24 +90,27 @@ class Expansions:
                 source.index += first
         return Fragment(plan, first, fed, made)
 
-    def _with_feeds(self, expansion: Expansion) -> tuple[Graph, dict[str, Value]]:
-        """The fragment with a stand-in node wired to every fed input; what each stands for."""
+    def _with_feeds(
+        self, expansion: Expansion, identities: Mapping[int, tuple[bytes, str]]
+    ) -> tuple[Graph, dict[str, tuple[Entry, bytes]]]:
+        """The fragment with a stand-in node wired to every fed input; the entry and identity of each stand-in."""
         graph = expansion.graph.copy()
-        values: dict[str, Value] = {}
+        feeds: dict[str, tuple[Entry, bytes]] = {}
         for place, ((node, name), value) in enumerate(expansion.feeds.items()):
             if not isinstance(value, Value):
                 raise NodeError(f"Its expansion feeds a {type(value).__name__} into {node}.{name}: that is no value.")
+            identity, output = identities.get(id(value)) or (bytes.fromhex(value.content_hash()), "value")
             stand_in = f"feed:{place}"
-            graph.nodes[stand_in] = Node(stand_in, self._stand_in(value).type_id)
-            graph.wires[node, name] = Wire(stand_in, "value", node, name)
-            values[stand_in] = value
-        return graph, values
+            graph.nodes[stand_in] = Node(stand_in, self._stand_in(value, output).type_id)
+            graph.wires[node, name] = Wire(stand_in, output, node, name)
+            feeds[stand_in] = Entry({output: value}), identity
+        return graph, feeds
 
-    def _stand_in(self, value: Value) -> NodeType:
-        type_id = f"{FEED}{value.type_name}"
+    def _stand_in(self, value: Value, output: str) -> NodeType:
+        type_id = f"{FEED}{value.type_name}.{output}"
         kind = self._kinds.get(type_id)
         if kind is None:
-            outputs = (OutputPort("value", type(value)),)
+            outputs = (OutputPort(output, type(value)),)
             kind = self._kinds[type_id] = NodeType(type_id, "Value", "Engine", 1, _never_called, outputs=outputs)
             known = [kind for kind in self._registry if not kind.type_id.startswith("graph.")]
             self._registry = Registry([*known, kind])

@@ -53,7 +53,7 @@ class Call:
     def __init__(self) -> None:
         self.key = b""
         self.arguments: dict[str, Any] = {}
-        self.identities: dict[int, bytes] = {}
+        self.identities: dict[int, tuple[bytes, str]] = {}
         self.outputs: dict[str, Output] | None = None
         self.hole: Hole | None = None
         self.error: BaseException | None = None
@@ -152,7 +152,7 @@ def settle(call: Call, step: Step, inputs: list[Incoming], place: int) -> None:
         if type(output) is Hole:
             call.hole = output
             return
-        call.identities[id(output)] = identity
+        call.identities[id(output)] = identity, item.source.output
         if name in plan.many:
             arguments[name] = [output]
         elif name in parameters:

@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class RunResult:
-    """outcomes: of every node the run came to, by path; not of what was not needed or comes before a cached result."""
+    """outcomes: of every node the run came to, by path; not of what was not needed or is before a cached one."""
 
     outcomes: dict[str, Outcome]
     targets: tuple[str, ...] = ()

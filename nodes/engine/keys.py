@@ -2,8 +2,8 @@
 
 A key is the digest of everything the result depends on and of nothing else: type id, version, parameters, the
 keys of the inputs and the fingerprint of what lies outside. Node ids are not part of it, so the same subgraph twice
-has the same keys.  Parameters are written in a tagged form in which dict order does not matter while 1, 1.0, "1" and True
-all differ.  A number that is not a number equals nothing, itself included: it has no key.
+has the same keys.  Parameters are written in a tagged form in which dict order does not matter while 1, 1.0, "1" and
+True all differ.  A number that is not a number equals nothing, itself included: it has no key.
 """
 
 from __future__ import annotations

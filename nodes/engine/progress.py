@@ -1,7 +1,8 @@
 """Telling the listener what goes on, and how far and how long the whole run still is.
 
 Time left is the sum of what the queued nodes took before (Durations), of what the running ones still need by their
-own progress, corrected by how this run has gone so far against what was expected.  Nothing is built when nobody listens.
+own progress, corrected by how this run has gone so far against what was expected.  Nothing is built when nobody
+listens.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def joined(elements: list[Entry | Hole], keys: tuple[bytes | None, ...]) -> Entr
                 items.extend(output.items)
                 ids.extend(output.ids)
             else:
-                items.append(output)
+                items.append(output)  # type: ignore[arg-type]
                 ids.append(key if key is not None else b"\0" * 32)
         outputs[name] = Many(tuple(items), tuple(ids))
     return Entry(outputs, seconds)

@@ -67,11 +67,16 @@ class Running:
         return self.state.keys
 
     def _loop(self) -> None:
-        check, ready, calling = self.around.cancel.check, self.state.ready, self.calling
+        check, ready, apart, calling = (
+            self.around.cancel.check,
+            self.state.ready,
+            self.state.ready_apart,
+            self.calling,
+        )
         while True:
-            if ready:
+            if apart or ready:
                 check()
-                self._work(ready.pop())
+                self._work(apart.pop() if apart else ready.pop())
                 while calling.in_pool and (index := calling.finished(wait=False)) is not None:
                     self._called(index)
             elif calling.in_pool:

@@ -19,10 +19,11 @@ NEW, WAITING, READY, WORKING, OVER = range(5)
 class RunState:
     """steps: those of the plan, then those of expansions.
 
-    entries: what a step made, until nothing needs it here any more.  holes: why a step made nothing.
-    missing: how many a waiting step still waits for.  waiters: who waits for a step.  users: how many steps that are
-    under way are fed by it.  asked: the lazy inputs a step wants.  parents: the step whose expansion a step is of.
-    first: the step that was the first to begin work on a key.  pending: what steps at work have made so far.
+    entries: what a step made, until nothing needs it here any more.  holes: why a step made nothing.  missing: how
+    many a waiting step still waits for.  waiters: who waits for a step.  users: how many steps that are under way are
+    fed by it.  ready_apart: concurrent steps; they go first, so as to be at work while the others take turns.  asked:
+    the lazy inputs a step wants.  parents: the step whose expansion a step is of.  first: the step that was the first
+    to begin work on a key.  pending: what steps at work have made so far.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -36,6 +37,7 @@ class RunState:
         self.users = [0] * count
         self.waiters: list[list[int] | None] = [None] * count
         self.ready: list[int] = []
+        self.ready_apart: list[int] = []
         self.holes: dict[int, Hole] = {}
         self.asked: dict[int, set[str]] = {}
         self.parents: dict[int, int] = {}
@@ -67,7 +69,10 @@ class RunState:
 
     def make_ready(self, index: int) -> None:
         self.status[index] = READY
-        self.ready.append(index)
+        if self.steps[index].call.concurrent:
+            self.ready_apart.append(index)
+        else:
+            self.ready.append(index)
 
     def ancestry(self, index: int) -> list[int]:
         """The steps whose expansions this one lies in, from the inside out."""
