@@ -67,8 +67,8 @@ class Expansions:
     ) -> Fragment:
         """The steps of an expansion that `step` returned, counted from index `first`.
 
-        identities: of the values the node received, by id(), and the output each came from: work on one that is fed on
-        is then the same work as outside.
+        identities: of the values the node received, by id(), and the output each came from: work on one that is fed
+        on is then the same work as outside.
         Errors: NodeError when the fragment is no runnable graph or an output leads nowhere.
         """
         graph, feeds = self._with_feeds(expansion, identities)

@@ -25,7 +25,7 @@ class MemoryCache:
         self.budget_bytes = budget_bytes
         self._entries: dict[bytes, Entry] = {}
         self._sizes: dict[bytes, int] = {}
-        self._worth: dict[bytes, float] = {}
+        self._worth: dict[bytes, tuple[float, int]] = {}  # and the turn, so that of equals the longest unused goes
         self._order: list[tuple[float, int, bytes]] = []
         self._shared: dict[int, list[int]] = {}  # id of a value -> [entries that hold it, its bytes]
         self._pinned: set[bytes] = set()
@@ -127,11 +127,11 @@ class MemoryCache:
 
     def _rank(self, key: bytes, entry: Entry) -> None:
         worth = self._age + (entry.seconds + _LEAST_SECONDS) / self._sizes[key]
-        self._worth[key] = worth
         self._turn += 1
+        self._worth[key] = worth, self._turn
         heappush(self._order, (worth, self._turn, key))
         if len(self._order) > 64 and len(self._order) > 4 * len(self._entries):
-            self._order = [(worth, turn, key) for turn, (key, worth) in enumerate(self._worth.items(), -self._turn)]
+            self._order = [(worth, turn, key) for key, (worth, turn) in self._worth.items()]
             heapify(self._order)
 
     def _make_room(self) -> None:
@@ -139,7 +139,7 @@ class MemoryCache:
         kept_back = []
         while self._bytes > self.budget_bytes and self._order:
             worth, turn, key = heappop(self._order)
-            if self._worth.get(key) != worth:
+            if self._worth.get(key) != (worth, turn):
                 continue  # an older rank of the same entry
             if key in self._pinned:
                 kept_back.append((worth, turn, key))

@@ -159,3 +159,13 @@ def test_forgetting_lets_everything_run_again(run, engine, world):
     engine.forget()
     run(THREE, *WIRES)
     assert world.ran["add"] == 1
+
+
+def test_a_document_with_its_keys_in_another_order_finds_the_same_results(engine, document, world):
+    made = document(THREE, *WIRES)
+    engine.run(Job(made))
+    world.ran.clear()
+    turned = {name: made[name] for name in reversed(made)}
+    turned["nodes"] = {name: made["nodes"][name] for name in reversed(made["nodes"])}
+    assert engine.run(Job(turned)).outcomes["sum"].cached
+    assert not world.ran

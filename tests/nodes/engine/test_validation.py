@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nodes.engine import Job
-from nodes.errors import EngineError, GraphError
+from nodes.errors import EngineError
 from nodes.graph import GraphInvalid
 from nodes.values import Text
 
@@ -55,16 +55,8 @@ def test_a_static_cycle_is_refused_and_named(run, world):
 
 def test_a_wire_from_a_missing_node_fails_its_reader_and_the_other_output_runs(run, engine, document, world):
     made = document({"s": "start", "w": "save", "p": "plus", "w2": "save"}, "s > w.value", "p > w2.value", "s > p.a")
-    for wire in made["wires"]:
-        if wire["target"] == "p" if isinstance(wire, dict) else "p" in wire:
-            if isinstance(wire, dict):
-                wire["source"] = "nobody"
-            else:
-                wire[0] = "nobody"
-    try:
-        result = engine.run(Job(made))
-    except GraphError:
-        pytest.skip("the document itself refuses such a wire")
+    made["wires"] = [{**wire, "source": "nobody"} if wire["target"] == "p" else wire for wire in made["wires"]]
+    result = engine.run(Job(made))
     assert world.saved == [0]
     assert result.outcomes["p"].state == "failed"
     assert result.outcomes["w2"].state == "blocked"
@@ -78,15 +70,7 @@ def test_a_missing_required_input_is_named(run):
 
 def test_an_unknown_node_type_stops_only_what_depends_on_it(run, engine, document, world):
     made = document({"s": "start", "p": "plus", "q": "plus", "r": "plus"}, "s > p.a", "p > q.a", "s > r.a")
-    nodes = made["nodes"]
-    for node in nodes.values() if isinstance(nodes, dict) else nodes:
-        if (
-            (node.get("id") if isinstance(node, dict) else None) == "p"
-            or nodes is made["nodes"]
-            and isinstance(nodes, dict)
-            and node is nodes.get("p")
-        ):
-            node["type" if "type" in node else "type_id"] = "other.pack"
+    made["nodes"]["p"]["type"] = "other.pack"
     result = engine.run(Job(made, ("q", "r")))
     assert result.outcomes["p"].state == "failed"
     assert "other.pack" in result.failed["p"].message
