@@ -47,6 +47,7 @@ def test_no_error_is_swallowed_in_silence(modules: list[Path], repository: Path)
     assert not [
         f"{module.relative_to(repository)}:{node.lineno}"
         for module in modules
+        if module.relative_to(repository).parts[0] != "tests"
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or all(isinstance(statement, ast.Pass) for statement in node.body))
