@@ -50,15 +50,15 @@ class Closing:
             return
         call = pending.calls[0]
         if call.error is not None:
-            hole = self._hole(step, call)
+            failure = self._hole(step, call)
             entry = call.entry if call.entry is not None else Entry({})
-            outcome = Outcome("failed", None, self._shown(index, entry), hole.error, call.seconds)
-            self.over(index, entry, outcome, hole)
+            outcome = Outcome("failed", None, self._shown(index, entry), failure.error, call.seconds)
+            self.over(index, entry, outcome, failure)
         elif call.entry is None:
             assert call.hole is not None
             self.blocked(index, call.hole)
-        elif call.entry.outputs and all(type(output) is Hole for output in call.entry.outputs.values()):
-            self.blocked(index, next(output for output in call.entry.outputs.values() if type(output) is Hole))
+        elif (hole := _only_hole(call.entry)) is not None:
+            self.blocked(index, hole)
         else:
             self._succeeded(index, call.entry, call.seconds)
 
@@ -90,13 +90,13 @@ class Closing:
         whole = Entry(outputs, whole.seconds)
         key = self.state.keys[index]
         if key is not None and not step.call.effect and not whole.has_failed_holes():
-            self.results.keep_list(key, tuple(parts), whole.seconds, dear=step.call.dear)
+            if any(isinstance(part, bytes) for part in parts):
+                self.results.keep_list(key, tuple(parts), whole.seconds, dear=step.call.dear)
+            else:  # no element that knows the names of the outputs
+                self.results.keep(key, whole, dear=step.call.dear)
         if error is not None:
             self.over(index, whole, Outcome("failed", key, self._shown(index, whole), error, seconds), None)
-        elif _is_all_holes(whole):
-            output = next(iter(whole.outputs.values()))
-            assert type(output) is Many
-            hole = next(item for item in output.items if type(item) is Hole)
+        elif (hole := _only_hole(whole)) is not None:
             self.blocked(index, hole, whole)
         else:
             self._succeeded(index, whole, seconds)
@@ -119,7 +119,13 @@ class Closing:
         self.over(index, entry, Outcome("done", key, outputs, None, seconds), None)
 
     def found(self, index: int, entry: Entry) -> None:
-        """The result was there already."""
+        """The result was there already; it may be that nothing came of it."""
+        hole = _only_hole(entry)
+        if hole is not None:
+            self.blocked(
+                index, hole, entry if any(type(output) is Many for output in entry.outputs.values()) else None
+            )
+            return
         state = self.state
         step, key = state.steps[index], state.keys[index]
         if step.locked and key is not None:
@@ -244,10 +250,12 @@ def _summary(entry: Entry) -> str:
     return ""
 
 
-def _is_all_holes(entry: Entry) -> bool:
-    """At least one element, and nothing but holes."""
-    outputs = list(entry.outputs.values())
-    return bool(outputs) and all(
-        type(output) is Many and output.items and all(type(item) is Hole for item in output.items)
-        for output in outputs
-    )
+def _only_hole(entry: Entry) -> Hole | None:
+    """The first hole of an entry that holds nothing but holes."""
+    first = None
+    for output in entry.outputs.values():
+        for item in output.items if type(output) is Many else (output,):
+            if type(item) is not Hole:
+                return None
+            first = first or item
+    return first

@@ -143,3 +143,20 @@ def test_all_elements_blocked_is_blocked(run, world):
 def test_a_converter_is_run_for_each_element(run, world):
     result = run({"m": "many", "r": "read_text"}, "m > r.text")
     assert result.value("r").items == (Text("0"), Text("1"), Text("2"))
+
+
+def test_an_empty_list_from_the_cache_is_an_empty_list(run, world):
+    nodes = {"m": ("many", {"count": 0}), "p": "plus"}
+    run(nodes, "m > p.a")
+    result = run(nodes, "m > p.a")
+    assert not world.ran
+    assert result.value("p").items == ()
+
+
+def test_what_blocked_is_blocked_from_the_cache_too(run, world):
+    nodes = {"s": ("start", {"value": 1.0}), "b": "stop_at", "p": "plus"}
+    for _ in range(2):
+        result = run(nodes, "s > b.a", "b > p.a")
+        assert result.outcomes["b"].state == result.outcomes["p"].state == "blocked"
+        assert not result.ok
+    assert not world.ran["stop_at"]
