@@ -259,7 +259,7 @@ class Running:
             state.missing[index] = 1
             return True
         hole = state.holes.get(twin)
-        if hole is not None and hole.error is not None:
+        if hole is not None and hole.error is not None and hole.by == state.steps[twin].shown:
             self._start(step)
             self.closing.failed_like(index, hole)
             return True

@@ -146,3 +146,10 @@ def test_a_listener_that_fails_does_not_disturb_the_run(engine, document, world,
 
     assert engine.run(Job(document({"s": "start"})), listen).ok
     assert "listener" in caplog.text
+
+
+def test_the_same_work_in_two_places_after_a_failure_is_blocked_in_both(run):
+    nodes = {"s": "start", "f": "fail", "p": "plus", "p2": "plus"}
+    result = run(nodes, "s > f.a", "f > p.a", "f > p2.a")
+    assert result.outcomes["p"].state == result.outcomes["p2"].state == "blocked"
+    assert set(result.failed) == {"f"}
