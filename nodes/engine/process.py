@@ -7,6 +7,7 @@ pipe breaks the studio is gone: the run is cancelled, the shared memory given ba
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import importlib
 import json
@@ -257,6 +258,15 @@ def _set_up(log_path: str) -> None:
         os.close(handle)
     os.dup2(2, 1)
     faulthandler.enable(2, all_threads=True)
+    _keep_bars_within_the_process()
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
+
+
+def _keep_bars_within_the_process() -> None:
+    """Libraries draw progress bars with tqdm, whose lock for several processes would outlive a killed engine."""
+    with contextlib.suppress(ImportError):
+        from tqdm import tqdm  # type: ignore[import-untyped]
+
+        tqdm.set_lock(threading.RLock())

@@ -73,7 +73,9 @@ def steps(run: Run, count: int = 1000000, pause_ms: int = 5, marker: str = "") -
 
     count: of steps.  pause_ms: sleep in each.  marker: file that says how far it came.
     """
-    for step in range(count):
+    from tqdm import tqdm  # as diffusers does in its loop
+
+    for step in tqdm(range(count)):
         if marker:
             Path(marker).write_text(str(step))
         run.progress(step + 1, count)

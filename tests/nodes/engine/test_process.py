@@ -184,7 +184,7 @@ def test_closing_before_the_engine_is_up_is_clean(settings: EngineSettings) -> N
 
 PARENT = """
     import os, sys, time
-    from nodes.engine import EngineClient, EngineSettings, Job
+    from nodes.engine import EngineClient, EngineSettings, Job, events
     from nodes.engine.messages import JobEvent
     from nodes.graph import Graph, Node
 
@@ -192,11 +192,15 @@ PARENT = """
         client = EngineClient(EngineSettings(library=False, modules=("process_nodes",), log=sys.argv[1]))
         document = Graph(nodes={"n": Node("n", "test.steps", 1, {})}).to_document()
         for message in client.until_over(client.submit(Job(document)), 30):
-            if isinstance(message, JobEvent):
+            if isinstance(message, JobEvent) and isinstance(message.event, events.NodeProgress):
                 break
         print(client.process_id, client._engine.ring.place.name, flush=True)
         if sys.argv[2] == "stay":
             time.sleep(60)
+        if sys.argv[2] == "kill":
+            os.kill(client.process_id, 9)
+            while client.process_id is not None:
+                client.poll(1)
 """
 
 
@@ -249,4 +253,13 @@ def test_a_program_that_ends_without_closing_ends_its_engine_silently(
     assert program.returncode == 0
     assert not psutil.pid_exists(int(process_id))
     assert not (Path("/dev/shm") / memory).exists()
+    assert complaints == ""
+
+
+def test_a_killed_engine_leaves_no_complaint_when_its_program_ends(
+    parent: Callable[[str], subprocess.Popen[str]],
+) -> None:
+    program = parent("kill")
+    _, complaints = program.communicate(timeout=WAIT_S)
+    assert program.returncode == 0
     assert complaints == ""
