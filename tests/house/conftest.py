@@ -21,7 +21,7 @@ def repository_files(repository: Path) -> list[Path]:
         names = [
             str(file.relative_to(repository))
             for file in repository.rglob("*")
-            if not any(part in MADE or (part.startswith(".") and part != ".ci") for part in file.parts)
+            if not any(part in MADE or part.startswith(".") for part in file.relative_to(repository).parts)
         ]
     return [repository / name for name in names if (repository / name).is_file()]
 
