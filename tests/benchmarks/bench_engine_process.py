@@ -5,6 +5,7 @@ Run: python -m tests.benchmarks.bench_engine_process
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -36,7 +37,7 @@ def timed(client: EngineClient, asked: Job, away_s: float = 0.0) -> tuple[float,
 def main() -> None:
     sys.path.insert(0, str(NODES))  # the child is given the same search path
     began = time.perf_counter()
-    client = EngineClient(EngineSettings(library=False, modules=("process_nodes",)))
+    client = EngineClient(EngineSettings(library=False, modules=("process_nodes",), log=os.devnull))
     client.poll(60)
     print(f"start until ready              {time.perf_counter() - began:8.3f} s")
     timed(client, job("shout", text="warm"))
