@@ -144,13 +144,24 @@ class DiskStore:
         self._unscanned_bytes = 0
         if total <= self.cap_bytes:
             return
-        kept = {key.hex() for name in self.pins() if (key := self.pinned(name)) is not None}
+        kept = self._pinned_names()
         for _, size, path in entries:
             if total <= self.cap_bytes * 9 // 10:
                 return
             if path.name not in kept:
                 self._remove(path)
                 total -= size
+
+    def _pinned_names(self) -> set[str]:
+        """The folders of pinned entries, and of the elements of pinned lists."""
+        kept = set()
+        for name in self.pins():
+            key = self.pinned(name)
+            if key is not None:
+                kept.add(key.hex())
+                with contextlib.suppress(OSError, ValueError):
+                    kept.update(json.loads((self.path_of(key) / "entry.json").read_bytes()).get("parts", ()))
+        return kept
 
     def sweep(self) -> None:
         """Remove what processes that are no more left half-written."""

@@ -224,3 +224,15 @@ def test_a_full_disk_is_told_and_the_run_goes_on(registry, document, world, tmp_
     assert list((tmp_path / "objects").glob("*/*")) == []
     engine.close()
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_the_elements_of_a_held_list_stay_with_it(opened, tmp_path):
+    store = opened(tmp_path)
+    for i in range(6):
+        store.put(key(i), clip(i))
+    store.put(key(9), Entry({}, 1.0, (key(0), key(1))))
+    store.pin("held", key(9))
+    store.cap_bytes = 1
+    store.shrink()
+    assert {i for i in range(10) if key(i) in store} == {0, 1, 9}
+    store.unpin("held")
