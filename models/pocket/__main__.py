@@ -1,4 +1,4 @@
-"""`python -m models.pocket`: render, train-vae, export-vae, encode, train, export, evaluate. Each has --help."""
+"""`python -m models.pocket`: render, train-vae, export-vae, encode, train, export, evaluate, card; each has help."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def _parser() -> argparse.ArgumentParser:
         "--lengths", type=int, nargs="+", default=[5, 9, 17], help="lengths of pieces in stage clips, 4 n + 1 each"
     )
     vae.add_argument("--learning-rate", type=float, default=2e-3, help="peak of the schedule (default 0.002)")
+    vae.add_argument("--chroma", type=float, default=1.0, help="extra weight of colour differences (default 1)")
+    vae.add_argument("--motion", type=float, default=0.0, help="extra weight of what moves (default 0; 4 for clips)")
+    vae.add_argument("--inflate", action="store_true", help="before the first step on clips, after single frames")
     vae.add_argument("--freeze-encoder", action="store_true", help="train the decoder only")
+    vae.add_argument("--bf16", action="store_true", help="autocast to bfloat16: twice as fast on clips")
     vae.set_defaults(run=commands.train_vae)
 
     export_vae = steps.add_parser("export-vae", help="measure latent statistics and write the autoencoder's folder")
@@ -65,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     encode.add_argument("--out", type=Path, required=True, help="folder of shards")
     encode.add_argument("--samples", type=int, default=4096, help="how many samples (default 4096)")
     encode.add_argument("--first-seed", type=int, default=1_000_000, help="first training seed (default 1000000)")
+    encode.add_argument("--bf16", action="store_true", help="autocast to bfloat16: faster, slightly less exact")
     encode.set_defaults(run=commands.encode)
 
     train = steps.add_parser("train", help="train the transformer and the text encoder; goes on from the checkpoint")
@@ -90,11 +95,24 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--folder", type=Path, default=commands.ASSETS, help="folder to measure (the bundled one)")
     evaluate.add_argument("--scenes", type=int, default=64, help="unseen scenes (default 64)")
     evaluate.add_argument("--other-scenes", type=int, default=16, help="scenes for depth, edges, pose each; 0: none")
+    evaluate.add_argument(
+        "--modes",
+        nargs="+",
+        default=["control", "off", "truth", "rough mask", "scale 0"],
+        help="what to measure strokes in; control and off are needed",
+    )
+    evaluate.add_argument("--jobs", type=int, default=2, help="processes for the strokes (default 2)")
     evaluate.add_argument("--steps", type=int, default=commands.STEPS, help="denoising steps")
     evaluate.add_argument("--guidance", type=float, default=commands.GUIDANCE, help="guidance scale")
     evaluate.add_argument("--shift", type=float, help="flow shift, instead of the folder's own")
     evaluate.add_argument("--json", type=Path, help="also write the report here")
     evaluate.set_defaults(run=commands.evaluate)
+
+    card = steps.add_parser("card", help="write the model card from a report")
+    card.add_argument("--folder", type=Path, default=commands.ASSETS, help="folder the card is for (the bundled one)")
+    card.add_argument("--report", type=Path, required=True, help="JSON of evaluate")
+    card.add_argument("--training", type=Path, required=True, help="JSON list of stage, steps, data, minutes")
+    card.set_defaults(run=commands.card)
     return parser
 
 

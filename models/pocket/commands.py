@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ __all__ = [
     "FLOW_SHIFT",
     "GUIDANCE",
     "STEPS",
+    "card",
     "encode",
     "evaluate",
     "export",
@@ -60,14 +61,18 @@ def train_vae(options: Namespace) -> None:
     vae_training.train_vae(
         build_vae(),
         vae_training.VaeTraining(
-            tuple(options.pools),
-            options.checkpoint,
-            options.stage,
-            options.steps,
-            options.pictures,
-            tuple(options.lengths),
-            options.learning_rate,
+            pools=tuple(options.pools),
+            checkpoint=options.checkpoint,
+            stage=options.stage,
+            steps=options.steps,
+            pictures=options.pictures,
+            lengths=tuple(options.lengths),
+            learning_rate=options.learning_rate,
+            chroma_weight=options.chroma,
+            motion_weight=options.motion,
+            inflate=options.inflate,
             freeze_encoder=options.freeze_encoder,
+            bf16=options.bf16,
         ),
     )
 
@@ -117,7 +122,8 @@ def encode(options: Namespace) -> None:
     from models.pocket.networks import build_tokenizer
 
     vae = AutoencoderKLWan.from_pretrained(options.vae, local_files_only=True)
-    write_shards(vae, build_tokenizer(), options.out, range(options.first_seed, options.first_seed + options.samples))
+    seeds = range(options.first_seed, options.first_seed + options.samples)
+    write_shards(vae, build_tokenizer(), options.out, seeds, bf16=options.bf16)
 
 
 def train(options: Namespace) -> None:
@@ -166,9 +172,32 @@ def export(options: Namespace) -> dict[str, Any]:
 
 
 def evaluate(options: Namespace) -> dict[str, Any]:
+    """Measure the folder; the report is also written as JSON where that is asked for."""
     from models.pocket import evaluation
-    from models.pocket.folder import load_folder
 
     settings = evaluation.Settings(options.steps, options.guidance, options.shift)
-    out: Path | None = options.json
-    return evaluation.evaluate(load_folder(options.folder), options.scenes, settings, options.other_scenes, out)
+    report = evaluation.evaluate(
+        options.folder,
+        options.scenes,
+        settings,
+        modes=options.modes,
+        other_scenes=options.other_scenes,
+        jobs=options.jobs,
+    )
+    if options.json is not None:
+        options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+def card(options: Namespace) -> None:
+    """Write README.md into the folder from the report of `evaluate` and the account of the training."""
+    from models.pocket.card import model_card
+    from models.pocket.folder import load_folder
+    from models.pocket.world import vocabulary
+
+    pipeline = load_folder(options.folder)
+    parts = {"transformer": pipeline.transformer, "vae": pipeline.vae, "text": pipeline.text_encoder}
+    sizes = {name: sum(p.numel() for p in part.parameters()) / 1e6 for name, part in parts.items()}
+    report, training = (json.loads(path.read_text(encoding="utf-8")) for path in (options.report, options.training))
+    text = model_card(report, training, {**sizes, "words": len(vocabulary())})
+    (options.folder / "README.md").write_text(text, encoding="utf-8")

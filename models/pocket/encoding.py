@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.pocket.data import Sample, training_sample
+from models.pocket.first_frames import single_frames
+from models.pocket.inflation import sees_keyframes_only
 
 if TYPE_CHECKING:
     import torch
@@ -30,14 +32,30 @@ def latent_statistics(vae: AutoencoderKLWan) -> tuple[torch.Tensor, torch.Tensor
     return mean.view(1, -1, 1, 1, 1), std.view(1, -1, 1, 1, 1)
 
 
-def encode_clips(vae: AutoencoderKLWan, clips: torch.Tensor) -> torch.Tensor:
-    """Pictures [B,3,T,H,W] in -1..1 -> normalised latents [B,z,t,h,w], the mode of the posterior."""
+def encode_clips(vae: AutoencoderKLWan, clips: torch.Tensor, bf16: bool = False) -> torch.Tensor:
+    """Pictures [B,3,T,H,W] in -1..1 -> normalised latents [B,z,t,h,w], the mode of the posterior.
+
+    bf16: faster, and off by about a hundredth of a deviation. An encoder that is still as `inflate` left it sees
+    every fourth frame only, as a picture of its own, and is run on those.
+    """
     import torch
 
     mean, std = latent_statistics(vae)
-    with torch.no_grad():
-        latents: torch.Tensor = (vae.encode(clips).latent_dist.mode().float() - mean) / std
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        latents: torch.Tensor = (encode_mean(vae, clips) - mean) / std
     return latents
+
+
+def encode_mean(vae: AutoencoderKLWan, clips: torch.Tensor) -> torch.Tensor:
+    """`vae.encode(clips).latent_dist.mode()`, by the shortest way."""
+    if not sees_keyframes_only(vae):
+        mode: torch.Tensor = vae.encode(clips).latent_dist.mode()
+        return mode.float()
+    frames = clips[:, :, ::4].transpose(1, 2)
+    with single_frames(vae):
+        moments = vae._encode(frames.flatten(0, 1).unsqueeze(2)).squeeze(2)
+    mean: torch.Tensor = moments.chunk(2, dim=1)[0].unflatten(0, frames.shape[:2]).transpose(1, 2)
+    return mean.float()
 
 
 def fold_mask(mask: torch.Tensor, temporal: int = 4, spatial: int = 8) -> torch.Tensor:
@@ -52,7 +70,7 @@ def fold_mask(mask: torch.Tensor, temporal: int = 4, spatial: int = 8) -> torch.
 
 
 def encode_samples(
-    vae: AutoencoderKLWan, tokenizer: PreTrainedTokenizerFast, samples: Sequence[Sample]
+    vae: AutoencoderKLWan, tokenizer: PreTrainedTokenizerFast, samples: Sequence[Sample], bf16: bool = False
 ) -> dict[str, NDArray[Any]]:
     """Latents of target, kept and remade pictures in float16 [B,z,t,h,w], folded masks [B,64,t,h,w], token ids [B,L],
     and weights [B,t,h,w], how much of each latent cell is motion."""
@@ -65,7 +83,7 @@ def encode_samples(
     masks = torch.from_numpy(np.stack([sample.mask for sample in samples]))
     painted = masks[:, None].float()
     clips = torch.cat([targets, controls * (1 - painted), controls * painted])
-    target, kept, remade = encode_clips(vae, clips).half().chunk(3)
+    target, kept, remade = encode_clips(vae, clips, bf16).half().chunk(3)
     ids = tokenizer(
         [sample.caption for sample in samples],
         padding="max_length",
@@ -98,7 +116,12 @@ def motion_weight(pictures: torch.Tensor, temporal: int = 4, spatial: int = 8) -
 
 
 def write_shards(
-    vae: AutoencoderKLWan, tokenizer: PreTrainedTokenizerFast, folder: Path, seeds: Iterable[int], batch: int = 4
+    vae: AutoencoderKLWan,
+    tokenizer: PreTrainedTokenizerFast,
+    folder: Path,
+    seeds: Iterable[int],
+    batch: int = 4,
+    bf16: bool = False,
 ) -> None:
     """Render and encode the samples of these training seeds; each full shard appears in the folder at once."""
     from safetensors.numpy import save_file
@@ -111,7 +134,7 @@ def write_shards(
         first = seed if first is None else first
         waiting.append(training_sample(seed))
         if len(waiting) == batch:
-            pending.append(encode_samples(vae, tokenizer, waiting))
+            pending.append(encode_samples(vae, tokenizer, waiting, bf16))
             waiting = []
         if len(pending) * batch == SHARD_SAMPLES:
             shard = {name: np.concatenate([part[name] for part in pending]) for name in pending[0]}

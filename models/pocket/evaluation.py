@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import logging
+import itertools
+import multiprocessing
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,12 @@ from numpy.typing import NDArray
 from models.control.crude import crude_animation
 from models.pocket.conditions import GREY, depth_pictures, edge_pictures, pose_pictures
 from models.pocket.data import FIRST_EVALUATION_SEED, rough_mask
-from models.pocket.folder import GUIDANCE, STEPS
+from models.pocket.folder import GUIDANCE, STEPS, load_folder
 from models.pocket.tracking import centroid, intersection_over_union, learn_colours, track
 from models.pocket.world import Take, WorldOptions, render_take
 
 if TYPE_CHECKING:
     from diffusers import WanVACEPipeline
-
-log = logging.getLogger(__name__)
 
 Pictures = NDArray[np.uint8]
 _SMALLEST_PX = 30
@@ -155,50 +154,85 @@ def follow(take: Take, n: int, clip: Pictures) -> tuple[float, float]:
     return float(error), intersection_over_union(masks[-1], take.masks[n, -1])
 
 
-def measure_strokes(
-    pipeline: WanVACEPipeline,
-    count: int,
-    settings: Settings,
-    first_seed: int = FIRST_EVALUATION_SEED,
-    extra: bool = True,
-) -> dict[str, Any]:
-    """Path error and last-frame IoU with control, with control off, and the tracker's own floor on the true clips.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What one generated clip showed. mode: see `MODES`."""
 
-    Off: the same first frame, prompt and noise, grey instead of the crude animation. extra: also scale 0 and rough
-    hand-made masks.
+    mode: str
+    path_error_px: float
+    last_frame_iou: float
+    seconds: float
+
+
+MODES = ("control", "off", "truth", "rough mask", "scale 0")
+
+
+def run_strokes(
+    pipeline: WanVACEPipeline, scenes: Iterable[tuple[Take, int]], settings: Settings, modes: Sequence[str] = MODES
+) -> list[Followed]:
+    """Generate and track every scene in every mode.
+
+    Off: the same first frame, prompt and noise, grey instead of the crude animation. Truth: the true clip, for the
+    tracker's own error. Rough mask: a mask as drawn by hand, size held. Scale 0: `conditioning_scale=0`.
     """
-    modes = ["control", "off", "truth", *(["scale 0", "rough mask"] if extra else [])]
-    errors: dict[str, list[float]] = {mode: [] for mode in modes}
-    overlaps: dict[str, list[float]] = {mode: [] for mode in modes}
-    seconds: list[float] = []
-    for take, n in stroke_scenes(count, first_seed):
+    followed = []
+    for take, n in scenes:
         crude, mask = keep_first(take, stroke_clip(take, n))
-        grey, _ = keep_first(take, np.full_like(take.colour, GREY))
         for mode in modes:
             began = time.monotonic()
+            shown = crude
+            if mode == "off":
+                shown, _ = keep_first(take, np.full_like(take.colour, GREY))
+            elif mode == "rough mask":
+                shown, _ = keep_first(take, stroke_clip(take, n, rough=True))
             if mode == "truth":
                 clip = take.colour
             else:
-                rough = keep_first(take, stroke_clip(take, n, rough=True))[0] if mode == "rough mask" else crude
-                shown = grey if mode == "off" else rough
                 strength = 0.0 if mode == "scale 0" else 1.0
                 clip = generate(pipeline, shown, mask, take.caption_still, take.seed % 2**31, settings, strength)
-                seconds.append(time.monotonic() - began)
-            error, overlap = follow(take, n, clip)
-            errors[mode].append(error)
-            overlaps[mode].append(overlap)
-    width = take.colour.shape[2]
-    report: dict[str, Any] = {"scenes": count, "sampling_s": asdict(summarise(seconds))}
-    for mode in modes:
-        path = summarise(errors[mode])
-        report[mode] = {
-            "path_error_px": asdict(path),
-            "path_error_percent_of_width": 100 * path.median / width,
-            "last_frame_iou": asdict(summarise(overlaps[mode])),
-        }
+            seconds = time.monotonic() - began
+            followed.append(Followed(mode, *follow(take, n, clip), seconds))
+    return followed
+
+
+def summarise_strokes(followed: Sequence[Followed], width_px: int = 96) -> dict[str, Any]:
+    """Path error and last-frame IoU of each mode, their ratio, and seconds a clip."""
+    by_mode = {mode: [f for f in followed if f.mode == mode] for mode in MODES}
+    report: dict[str, Any] = {
+        "scenes": len(by_mode["control"]),
+        "sampling_s": asdict(summarise([f.seconds for f in followed if f.mode != "truth"])),
+    }
+    for mode, found in by_mode.items():
+        if found:
+            path = summarise([f.path_error_px for f in found])
+            report[mode] = {
+                "path_error_px": asdict(path),
+                "path_error_percent_of_width": 100 * path.median / width_px,
+                "last_frame_iou": asdict(summarise([f.last_frame_iou for f in found])),
+            }
     on, off = (report[mode]["path_error_px"]["median"] for mode in ("control", "off"))
     report["ratio_control_to_off"] = on / off
     return report
+
+
+def measure_strokes(folder: Path, count: int, settings: Settings, modes: Sequence[str], jobs: int) -> dict[str, Any]:
+    """`run_strokes` over `count` scenes, shared out over processes of one thread each."""
+    if jobs == 1:
+        return summarise_strokes(run_strokes(load_folder(folder), stroke_scenes(count), settings, modes))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as workers:
+        shares = [workers.submit(_share_of_strokes, folder, count, settings, modes, job, jobs) for job in range(jobs)]
+        return summarise_strokes([f for share in shares for f in share.result()])
+
+
+def _share_of_strokes(
+    folder: Path, count: int, settings: Settings, modes: Sequence[str], job: int, jobs: int
+) -> list[Followed]:
+    import torch
+
+    torch.set_num_threads(1)
+    scenes = itertools.islice(stroke_scenes(count), job, None, jobs)
+    return run_strokes(load_folder(folder), scenes, settings, modes)
 
 
 def measure_other_controls(pipeline: WanVACEPipeline, count: int, settings: Settings) -> dict[str, Any]:
@@ -257,22 +291,20 @@ def measure_vae(vae: Any, count: int, first_seed: int = FIRST_EVALUATION_SEED) -
 
 
 def evaluate(
-    pipeline: WanVACEPipeline, scenes: int, settings: Settings, other_scenes: int, out: Path | None
+    folder: Path, scenes: int, settings: Settings, *, modes: Sequence[str], other_scenes: int, jobs: int
 ) -> dict[str, Any]:
-    """Everything the model card states, as one dictionary; written as JSON where `out` is given."""
+    """Everything the model card states, as one dictionary."""
     import torch
 
+    pipeline = load_folder(folder)
     report: dict[str, Any] = {
         "settings": {**asdict(settings), "flow_shift": settings.shift or pipeline.scheduler.config.flow_shift},
-        "threads": torch.get_num_threads(),
+        "threads": torch.get_num_threads() if jobs == 1 else 1,
+        "jobs": jobs,
         "python": platform.python_version(),
+        "strokes": measure_strokes(folder, scenes, settings, modes, jobs),
         "vae": measure_vae(pipeline.vae, scenes),
     }
-    log.info("vae %s", report["vae"])
-    report["strokes"] = measure_strokes(pipeline, scenes, settings)
-    log.info("strokes %s", report["strokes"])
     if other_scenes:
         report["other controls"] = measure_other_controls(pipeline, other_scenes, settings)
-    if out is not None:
-        out.write_text(json.dumps(report, indent=2) + "\n")
     return report

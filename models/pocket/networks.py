@@ -22,7 +22,7 @@ VAE_CONFIG: dict[str, Any] = {
     "num_res_blocks": 1,
     "attn_scales": [],
     "temperal_downsample": [False, True, True],
-    "is_residual": True,
+    "is_residual": False,
     "latents_mean": [0.0] * LATENT_CHANNELS,
     "latents_std": [1.0] * LATENT_CHANNELS,
     "scale_factor_temporal": 4,
@@ -30,7 +30,7 @@ VAE_CONFIG: dict[str, Any] = {
 }
 TRANSFORMER_CONFIG: dict[str, Any] = {
     "patch_size": (1, 2, 2),
-    "num_attention_heads": 5,
+    "num_attention_heads": 4,
     "attention_head_dim": 64,
     "in_channels": LATENT_CHANNELS,
     "out_channels": LATENT_CHANNELS,

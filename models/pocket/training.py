@@ -40,7 +40,7 @@ class Training:
     learning_rate: float = 6e-4
     floor: float = 0.03
     warmup: int = 100
-    ema: float = 0.998
+    ema: float = 0.996
     prompt_dropout: float = 0.12
     motion_weight: float = 3.0
     timestep_shift: float = 2.0

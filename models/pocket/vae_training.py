@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.pocket.checkpoint import load_checkpoint, save_checkpoint
 from models.pocket.first_frames import single_frames
+from models.pocket.inflation import inflate
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +31,7 @@ class VaeTraining:
 
     pictures: how many frames a step sees in all; in stage "clips" they come in pieces whose length, one of `lengths`,
     is drawn anew for each step: short ones for variety, long ones so that errors do not pile up over time.
+    inflate: see inflation.py; done where a stage begins from the checkpoint of another.
     Only the decoder learns when `freeze_encoder` is set. Every random draw depends on the seed and the step alone,
     so a resumed run sees the same batches as an uninterrupted one.
     """
@@ -44,9 +46,14 @@ class VaeTraining:
     floor: float = 0.05
     kl_weight: float = 1e-4
     edge_weight: float = 0.5
+    chroma_weight: float = 0.0
+    motion_weight: float = 0.0
+    warmup: int = 100
     seed: int = 0
+    inflate: bool = False
     freeze_encoder: bool = False
-    save_every: int = 100
+    bf16: bool = False
+    save_every: int = 50
 
 
 def train_vae(vae: AutoencoderKLWan, options: VaeTraining) -> AutoencoderKLWan:
@@ -78,7 +85,7 @@ def train_vae(vae: AutoencoderKLWan, options: VaeTraining) -> AutoencoderKLWan:
         if (step + 1) % options.save_every == 0 or step + 1 == options.steps:
             state = {"vae": vae.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}
             save_checkpoint(
-                options.checkpoint, {**state, "stage": options.stage, "seconds": time.monotonic() - began}
+                options.checkpoint, {**state, "stage": _stage(options), "seconds": time.monotonic() - began}
             )
     return vae
 
@@ -89,17 +96,24 @@ def _resume(vae: AutoencoderKLWan, optimiser: torch.optim.Optimizer, options: Va
     if state is None:
         return 0, 0.0
     vae.load_state_dict(state["vae"])
-    if state["stage"] != options.stage:
+    if state["stage"] != _stage(options):
+        if options.inflate:
+            inflate(vae)
         return 0, 0.0
     optimiser.load_state_dict(state["optimiser"])
     return int(state["step"]), float(state["seconds"])
 
 
+def _stage(options: VaeTraining) -> str:
+    """Names what learns on what; a checkpoint of another stage gives its weights only."""
+    return f"{options.stage}, decoder" if options.freeze_encoder else options.stage
+
+
 def _learning_rate(options: VaeTraining, step: int) -> float:
     """A hundred steps of warm-up, then a cosine down to `floor` of the peak."""
-    if step < 100:
-        return options.learning_rate * (step + 1) / 100
-    share = (step - 100) / max(options.steps - 100, 1)
+    if step < options.warmup:
+        return options.learning_rate * (step + 1) / options.warmup
+    share = (step - options.warmup) / max(options.steps - options.warmup, 1)
     return options.learning_rate * (options.floor + (1 - options.floor) * 0.5 * (1 + math.cos(math.pi * share)))
 
 
@@ -130,19 +144,38 @@ def training_loss(vae: AutoencoderKLWan, pictures: torch.Tensor, options: VaeTra
     """Absolute and squared error, error of the picture gradients, and the divergence from a unit Gaussian."""
     import torch
 
-    with single_frames(vae) if options.stage == "frames" else nullcontext():
+    autocast = torch.autocast("cpu", torch.bfloat16) if options.bf16 else nullcontext()
+    with autocast, single_frames(vae) if options.stage == "frames" else nullcontext():
         with torch.set_grad_enabled(not options.freeze_encoder):
-            moments = vae._encode(pictures)
+            moments = vae._encode(pictures).float()
         mean, log_variance = moments.chunk(2, dim=1)
         log_variance = log_variance.clamp(-30, 20)
         latents = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        decoded = decode_unclamped(vae, latents)
+        decoded = decode_unclamped(vae, latents).float()
     difference = decoded - pictures
     absolute, squared = difference.abs().mean(), difference.square().mean()
     edges = difference.diff(dim=-1).abs().mean() + difference.diff(dim=-2).abs().mean()
     divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
     loss = absolute + 2 * squared + options.edge_weight * edges + options.kl_weight * divergence
+    if options.chroma_weight or options.motion_weight:
+        moving = 1 + options.motion_weight * motion(pictures)
+        loss = loss + (moving * (difference.abs() + options.chroma_weight * opponents(difference).abs())).mean()
     return {"loss": loss, "psnr_db": 10 * torch.log10(4 / squared.detach()), "kl": divergence.detach()}
+
+
+def opponents(difference: torch.Tensor) -> torch.Tensor:
+    """How far an RGB difference [B,3,T,H,W] is from grey: each channel less the mean of the three.
+
+    A network that codes motion can lower its error far while moving objects still lose one axis of their colour:
+    without this term they did.
+    """
+    return difference - difference.mean(dim=1, keepdim=True)
+
+
+def motion(pictures: torch.Tensor) -> torch.Tensor:
+    """Where a clip [B,3,T,H,W] differs from its first frame or its last, 0..1: [B,1,T,H,W]."""
+    change = (pictures - pictures[:, :, :1]).abs().maximum((pictures - pictures[:, :, -1:]).abs())
+    return (change.amax(dim=1, keepdim=True) * 3).clamp(0, 1)
 
 
 def decode_unclamped(vae: AutoencoderKLWan, latents: torch.Tensor) -> torch.Tensor:

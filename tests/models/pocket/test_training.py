@@ -12,8 +12,9 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 
 from models.pocket.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
-from models.pocket.encoding import SHARD_SAMPLES, fold_mask  # noqa: E402
+from models.pocket.encoding import SHARD_SAMPLES, encode_mean, fold_mask  # noqa: E402
 from models.pocket.first_frames import single_frames  # noqa: E402
+from models.pocket.inflation import inflate, sees_keyframes_only  # noqa: E402
 from models.pocket.networks import build_text_encoder, build_tokenizer, build_transformer, build_vae  # noqa: E402
 from models.pocket.training import Learner, Training, train  # noqa: E402
 from models.pocket.vae_training import VaeTraining, decode_unclamped, train_vae  # noqa: E402
@@ -124,6 +125,27 @@ def test_single_frames_are_the_same_numbers() -> None:
         with single_frames(vae):
             fast = vae._encode(frames)
     torch.testing.assert_close(fast, slow, rtol=1e-4, atol=1e-5)
+
+
+def test_an_inflated_autoencoder_treats_every_fourth_frame_as_a_picture() -> None:
+    torch.manual_seed(0)
+    vae = build_vae(base_dim=4, decoder_base_dim=4)
+    clip = torch.rand(1, 3, 9, 16, 24) * 2 - 1
+    assert not sees_keyframes_only(vae)
+    inflate(vae)
+    assert sees_keyframes_only(vae)
+    with torch.no_grad():
+        latents = vae.encode(clip).latent_dist.mode()
+        pictures = [vae.encode(clip[:, :, t : t + 1]).latent_dist.mode() for t in (0, 4, 8)]
+        torch.testing.assert_close(latents, torch.cat(pictures, dim=2), rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(encode_mean(vae, clip), latents, rtol=1e-4, atol=1e-5)
+        shown = vae.decode(latents).sample
+    torch.testing.assert_close(shown[:, :, 1:5], shown[:, :, 4:5].expand_as(shown[:, :, 1:5]), rtol=1e-4, atol=1e-5)
+
+
+def test_a_residual_autoencoder_cannot_be_inflated() -> None:
+    with pytest.raises(ValueError, match="is_residual"):
+        inflate(build_vae(base_dim=4, decoder_base_dim=4, is_residual=True))
 
 
 def test_decoding_for_training_differs_from_the_vae_only_by_the_clamp() -> None:
