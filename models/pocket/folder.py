@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,15 @@ def save_folder(pipeline: WanVACEPipeline, folder: Path, dtype: torch.dtype) -> 
     pipeline.transformer.to(dtype)
     pipeline.text_encoder.to(dtype)
     pipeline.save_pretrained(folder, safe_serialization=True, max_shard_size="15MB")
+    for file in folder.glob("*/config.json"):
+        _forget_origin(file)
+
+
+def _forget_origin(file: Path) -> None:
+    """Take out of a network's configuration the folder of the computer that it was loaded from."""
+    config = json.loads(file.read_text(encoding="utf-8"))
+    if config.pop("_name_or_path", None) is not None:
+        file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def load_folder(folder: Path = ASSETS, **options: Any) -> WanVACEPipeline:
