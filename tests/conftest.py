@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -47,6 +48,9 @@ def repository() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     from hypothesis import settings
+
+    # A shell that starts the suite in the background has it ignore interrupts, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     settings.register_profile("suite", deadline=None, derandomize=True)
     settings.load_profile("suite")
