@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     vae.add_argument("--learning-rate", type=float, default=2e-3, help="peak of the schedule (default 0.002)")
     vae.add_argument("--chroma", type=float, default=1.0, help="extra weight of colour differences (default 1)")
     vae.add_argument("--motion", type=float, default=0.0, help="extra weight of what moves (default 0; 4 for clips)")
+    vae.add_argument("--saturation", type=float, default=8.0, help="extra weight of vivid pixels (default 8)")
     vae.add_argument("--inflate", action="store_true", help="before the first step on clips, after single frames")
     vae.add_argument("--freeze-encoder", action="store_true", help="train the decoder only")
     vae.add_argument("--bf16", action="store_true", help="autocast to bfloat16: twice as fast on clips")

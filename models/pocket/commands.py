@@ -70,6 +70,7 @@ def train_vae(options: Namespace) -> None:
             learning_rate=options.learning_rate,
             chroma_weight=options.chroma,
             motion_weight=options.motion,
+            saturation_weight=options.saturation,
             inflate=options.inflate,
             freeze_encoder=options.freeze_encoder,
             bf16=options.bf16,

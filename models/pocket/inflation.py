@@ -3,7 +3,7 @@
 Trained on single frames, only the last temporal tap of each causal convolution has learnt anything. Setting the older
 taps to zero, temporal downsampling to "take the last frame" and upsampling to "show it twice" makes the network code
 every fourth frame of a clip exactly as it codes a picture, and decode it four times. Training on clips then has only
-motion to learn. Started from the random older taps instead, it lost one colour axis of everything that moves.
+motion to learn; started from random older taps, it first has to learn standing still again.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ class VaeTraining:
     edge_weight: float = 0.5
     chroma_weight: float = 0.0
     motion_weight: float = 0.0
+    saturation_weight: float = 0.0
     warmup: int = 100
     seed: int = 0
     inflate: bool = False
@@ -157,8 +158,9 @@ def training_loss(vae: AutoencoderKLWan, pictures: torch.Tensor, options: VaeTra
     edges = difference.diff(dim=-1).abs().mean() + difference.diff(dim=-2).abs().mean()
     divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
     loss = absolute + 2 * squared + options.edge_weight * edges + options.kl_weight * divergence
-    if options.chroma_weight or options.motion_weight:
-        moving = 1 + options.motion_weight * motion(pictures)
+    if options.chroma_weight or options.motion_weight or options.saturation_weight:
+        saturation = opponents(pictures).abs().amax(dim=1, keepdim=True)
+        moving = 1 + options.motion_weight * motion(pictures) + options.saturation_weight * saturation
         loss = loss + (moving * (difference.abs() + options.chroma_weight * opponents(difference).abs())).mean()
     return {"loss": loss, "psnr_db": 10 * torch.log10(4 / squared.detach()), "kl": divergence.detach()}
 
@@ -166,8 +168,8 @@ def training_loss(vae: AutoencoderKLWan, pictures: torch.Tensor, options: VaeTra
 def opponents(difference: torch.Tensor) -> torch.Tensor:
     """How far an RGB difference [B,3,T,H,W] is from grey: each channel less the mean of the three.
 
-    A network that codes motion can lower its error far while moving objects still lose one axis of their colour:
-    without this term they did.
+    Objects cover few pixels, and the error can fall far while they still lose one axis of their colour (green against
+    magenta); so colour differences, and with `saturation_weight` vivid pixels, count more.
     """
     return difference - difference.mean(dim=1, keepdim=True)
 
