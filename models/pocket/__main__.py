@@ -1,4 +1,4 @@
-"""`python -m models.pocket`: render, train-vae, export-vae, encode, train, export, evaluate, card; each has help."""
+"""`python -m models.pocket STEP`: the steps of making and measuring Pocket; each has its own help."""
 
 from __future__ import annotations
 
@@ -52,9 +52,25 @@ def _parser() -> argparse.ArgumentParser:
     vae.add_argument("--motion", type=float, default=0.0, help="extra weight of what moves (default 0; 4 for clips)")
     vae.add_argument("--saturation", type=float, default=8.0, help="extra weight of vivid pixels (default 8)")
     vae.add_argument("--inflate", action="store_true", help="before the first step on clips, after single frames")
+    vae.add_argument("--residual", action="store_true", help="with shortcuts: a teacher for `distil`")
     vae.add_argument("--freeze-encoder", action="store_true", help="train the decoder only")
     vae.add_argument("--bf16", action="store_true", help="autocast to bfloat16: twice as fast on clips")
     vae.set_defaults(run=commands.train_vae)
+
+    distil = steps.add_parser("distil", help="teach an autoencoder without shortcuts one with them; goes on likewise")
+    distil.add_argument("--pools", type=Path, nargs="+", required=True, help=".npy files of `render`")
+    distil.add_argument("--teacher", type=Path, required=True, help="checkpoint of train-vae --residual")
+    distil.add_argument("--checkpoint", type=Path, required=True, help="file to save this half in and resume it from")
+    distil.add_argument("--half", choices=("encoder", "decoder"), required=True, help="which half learns")
+    distil.add_argument("--steps", type=int, required=True, help="length of the schedule")
+    distil.add_argument("--bf16", action="store_true", help="autocast to bfloat16")
+    distil.set_defaults(run=commands.distil)
+
+    join = steps.add_parser("join", help="one checkpoint for train-vae from the two halves of distil")
+    join.add_argument("--encoder", type=Path, required=True, help="checkpoint of distil --half encoder")
+    join.add_argument("--decoder", type=Path, required=True, help="checkpoint of distil --half decoder")
+    join.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    join.set_defaults(run=commands.join)
 
     export_vae = steps.add_parser("export-vae", help="measure latent statistics and write the autoencoder's folder")
     export_vae.add_argument("--checkpoint", type=Path, required=True, help="checkpoint of train-vae")

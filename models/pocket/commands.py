@@ -20,10 +20,12 @@ __all__ = [
     "GUIDANCE",
     "STEPS",
     "card",
+    "distil",
     "encode",
     "evaluate",
     "export",
     "export_vae",
+    "join",
     "render",
     "train",
     "train_vae",
@@ -59,7 +61,7 @@ def train_vae(options: Namespace) -> None:
 
     torch.manual_seed(0)
     vae_training.train_vae(
-        build_vae(),
+        build_vae(is_residual=options.residual),
         vae_training.VaeTraining(
             pools=tuple(options.pools),
             checkpoint=options.checkpoint,
@@ -76,6 +78,35 @@ def train_vae(options: Namespace) -> None:
             bf16=options.bf16,
         ),
     )
+
+
+def distil(options: Namespace) -> None:
+    import torch
+
+    from models.pocket import distillation
+    from models.pocket.checkpoint import load_checkpoint
+    from models.pocket.networks import build_vae
+
+    state = load_checkpoint(options.teacher)
+    if state is None:
+        raise FileNotFoundError(f"no checkpoint at {options.teacher}: run train-vae --residual first")
+    teacher = build_vae(is_residual=True)
+    teacher.load_state_dict(state["vae"])
+    torch.manual_seed(0)
+    distillation.distil(
+        teacher,
+        build_vae(),
+        distillation.Distillation(
+            tuple(options.pools), options.checkpoint, options.half, options.steps, bf16=options.bf16
+        ),
+    )
+
+
+def join(options: Namespace) -> None:
+    from models.pocket.distillation import join_halves
+    from models.pocket.networks import build_vae
+
+    join_halves(build_vae(), options.encoder, options.decoder, options.out)
 
 
 def export_vae(options: Namespace) -> dict[str, Any]:

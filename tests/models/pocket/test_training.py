@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 
 from models.pocket.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
+from models.pocket.distillation import Distillation, distil, join_halves  # noqa: E402
 from models.pocket.encoding import SHARD_SAMPLES, encode_mean, fold_mask  # noqa: E402
 from models.pocket.first_frames import single_frames  # noqa: E402
 from models.pocket.inflation import inflate, sees_keyframes_only  # noqa: E402
@@ -146,6 +148,53 @@ def test_an_inflated_autoencoder_treats_every_fourth_frame_as_a_picture() -> Non
 def test_a_residual_autoencoder_cannot_be_inflated() -> None:
     with pytest.raises(ValueError, match="is_residual"):
         inflate(build_vae(base_dim=4, decoder_base_dim=4, is_residual=True))
+
+
+def test_a_resumed_distillation_equals_an_uninterrupted_one_and_its_halves_join(tmp_path: Path) -> None:
+    pool = tmp_path / "pool.npy"
+    np.save(pool, np.random.default_rng(0).integers(0, 256, (2, 5, 16, 24, 3), dtype=np.uint8))
+    sizes = {"base_dim": 4, "decoder_base_dim": 4, "z_dim": 4, "latents_mean": [0.0] * 4, "latents_std": [1.0] * 4}
+
+    def run_half(half: str, name: str, steps: int) -> Path:
+        torch.manual_seed(3)
+        teacher, student = build_vae(is_residual=True, **sizes), build_vae(**sizes)
+        options = Distillation((pool,), tmp_path / name, half, 4, pictures=2, save_every=2)
+        if steps < 4:
+            options = replace(options, save_every=steps)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("models.pocket.distillation.save_checkpoint", stop_after(tmp_path / name))
+                with pytest.raises(KeyboardInterrupt):
+                    distil(teacher, student, options)
+            options = replace(options, save_every=2)
+        distil(teacher, student, options)
+        return tmp_path / name
+
+    for half in ("encoder", "decoder"):
+        whole, resumed = (load_checkpoint(run_half(half, f"{half}{steps}", steps)) for steps in (4, 2))
+        assert whole is not None
+        assert resumed is not None
+        assert whole["step"] == resumed["step"] == 4
+        for name, value in whole["vae"].items():
+            torch.testing.assert_close(value, resumed["vae"][name])
+    joined = join_halves(build_vae(**sizes), tmp_path / "encoder4", tmp_path / "decoder4", tmp_path / "joined")
+    seen, drawn = load_checkpoint(tmp_path / "encoder4"), load_checkpoint(tmp_path / "decoder4")
+    assert seen is not None
+    assert drawn is not None
+    for name, value in joined.state_dict().items():
+        source = seen if name.startswith(("encoder.", "quant_conv.")) else drawn
+        torch.testing.assert_close(value, source["vae"][name])
+    with pytest.raises(FileNotFoundError, match="nothing-here"):
+        join_halves(build_vae(**sizes), tmp_path / "nothing-here", tmp_path / "decoder4", tmp_path / "joined")
+
+
+def stop_after(path: Path) -> Callable[[Path, dict[str, object]], None]:
+    """A save that is the last thing its program does."""
+
+    def save(to: Path, state: dict[str, object]) -> None:
+        save_checkpoint(to, state)
+        raise KeyboardInterrupt
+
+    return save
 
 
 def test_decoding_for_training_differs_from_the_vae_only_by_the_clamp() -> None:
