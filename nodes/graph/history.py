@@ -59,6 +59,11 @@ class History:
         return True
 
     @property
+    def step(self) -> object:
+        """What the last step is, to be compared by identity: the same again once everything since is undone."""
+        return self._done[-1] if self._done else self
+
+    @property
     def undo_title(self) -> str:
         return self._done[-1][0].title if self._done else ""
 

@@ -1,0 +1,7 @@
+"""Runs: the link to the engine process, the queue, the history, and what is known of each node's result."""
+
+from __future__ import annotations
+
+from app.runs.results import NodeResult, Results
+
+__all__ = ["NodeResult", "Results"]
