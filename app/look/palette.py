@@ -57,6 +57,7 @@ _TYPES = {
     "Report": "#B0BEC5",
     "Number": "#90A4AE",
     "Audio": "#9CCC65",
+    "ValueList": "#B0BEC5",
     "": "#B0BEC5",
 }
 _TYPES_ON_PAPER = {
@@ -79,6 +80,7 @@ _TYPES_ON_PAPER = {
     "Report": "#4E5F68",
     "Number": "#4C616B",
     "Audio": "#4B6D16",
+    "ValueList": "#4E5F68",
     "": "#4E5F68",
 }
 
