@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "search.recent": [],
     "viewer.loop": True,
     "projects.recent": [],
+    "projects.folder": "",
     "projects.autosave_minutes": 5,
     "runs.live": False,
     "runs.memory_gb": 4.0,

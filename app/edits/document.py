@@ -39,6 +39,7 @@ class Document(QObject):
         super().__init__(parent)
         self.registry = registry
         self.project = project if project is not None else Project.new()
+        self.name = ""  # what an unsaved copy of an example is called
         self._history = History(self._change)
         self._interfaces: dict[int, tuple[Node, Interface | None]] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
@@ -62,7 +63,7 @@ class Document(QObject):
 
     @property
     def title(self) -> str:
-        return self.path.name if self.path is not None else self.tr("untitled")
+        return self.path.name if self.path is not None else self.name or self.tr("untitled")
 
     @property
     def dirty(self) -> bool:
@@ -154,9 +155,10 @@ class Document(QObject):
 
     # -- the project -------------------------------------------------------------------------------
 
-    def open(self, project: Project) -> None:
+    def open(self, project: Project, name: str = "") -> None:
         """Show another project. The one before is closed; its unsaved changes stay in its journal."""
         old, self.project = self.project, project
+        self.name = name
         self._history = History(self._change)
         self._saved_step = object() if project.dirty else self._history.step
         self._interfaces.clear()

@@ -31,7 +31,7 @@ from nodes.graph.names import BUNDLED, MEDIA, resolve_name
 from nodes.graph.registry import Registry
 from nodes.graph.state import journal_path, media_pool, state_folder
 
-__all__ = ["MissingMedium", "Project", "Recovery", "recoverable", "unsaved_projects"]
+__all__ = ["MissingMedium", "Project", "Recovery", "read_recovery", "recoverable", "unsaved_projects"]
 
 _KEYS = frozenset(["format", "graph", "media", "files", "editors"])
 
@@ -119,6 +119,24 @@ class Project:
             project._lock = lock
             remove_leftovers(file)
         return project
+
+    @classmethod
+    def from_document(
+        cls, document: Mapping[str, Any], *, state: Path | str | None = None, journal: Path | None = None
+    ) -> Self:
+        """A project without a file, from the document of another, of a clip, or of a `Recovery`.
+
+        journal: of that recovery; it is kept until the first change, or a save, takes its place. Raises GraphError.
+        """
+        project = cls(migrate_document(dict(document)), None, state_folder(state))
+        if journal is not None:
+            project._journal = Journal(journal)
+        return project
+
+    @property
+    def journal_file(self) -> Path:
+        """Where changes that are not saved are kept; the file is there from the first change on."""
+        return self._journal.file
 
     @property
     def folder(self) -> Path:
@@ -232,8 +250,7 @@ class Project:
                 raise ProjectError(f"There is no folder {target.parent}.", path=target, remedy="Make it first.")
             lock.take()
         try:
-            media = {name: self.media.path_of(name) for name in self.media.owned if self.media.has(name)}
-            write_archive(target, self.document(), media, self._archive)
+            self._write(target)
         except BaseException:
             if moves and lock is not None:
                 lock.release()
@@ -246,6 +263,18 @@ class Project:
             self._lock, self.path, self.read_only = lock, target, False
             self._journal = Journal(journal_path(self._state, target))
         self.dirty = False
+
+    def save_copy(self, path: Path | str) -> None:
+        """Write the project to another file and stay where it is. Raises ProjectError; nothing is lost."""
+        target = Path(path)
+        if not target.parent.is_dir():
+            raise ProjectError(f"There is no folder {target.parent}.", path=target, remedy="Make it first.")
+        lock = ProjectLock(target)
+        lock.take()
+        try:
+            self._write(target)
+        finally:
+            lock.release()
 
     def flush(self) -> None:
         """Force the journal to the disk."""
@@ -276,6 +305,10 @@ class Project:
         if not isinstance(found, dict):
             raise GraphError(f"{key} must be an object, not {found!r:.80}.", remedy="Correct the file.")
         return found
+
+    def _write(self, target: Path) -> None:
+        media = {name: self.media.path_of(name) for name in self.media.owned if self.media.has(name)}
+        write_archive(target, self.document(), media, self._archive)
 
     def _begin_journal(self) -> None:
         """Before a change: the journal begins with the document as it was.
@@ -330,7 +363,7 @@ class Project:
 def recoverable(path: Path | str, *, state: Path | str | None = None) -> Recovery | None:
     """The changes of `path` that were not saved when its process ended; None when there are none."""
     file = Path(path)
-    found = _recovery(journal_path(state_folder(state), file))
+    found = read_recovery(journal_path(state_folder(state), file))
     if found is None or not file.exists():
         return found
     try:
@@ -347,15 +380,19 @@ def unsaved_projects(*, state: Path | str | None = None) -> list[Recovery]:
         key=lambda file: file.stat().st_mtime,
         reverse=True,
     )
-    return [found for journal in journals if (found := _recovery(journal)) is not None]
+    return [found for journal in journals if (found := read_recovery(journal)) is not None]
 
 
-def _recovery(journal: Path) -> Recovery | None:
+def read_recovery(journal: Path) -> Recovery | None:
+    """What one journal holds; None when it cannot be read."""
     content = read_journal(journal)
     if content is None:
         return None
-    project = Project(content.document, None, journal.parent.parent)
-    project._replay(content)
+    try:
+        project = Project(content.document, None, journal.parent.parent)
+        project._replay(content)
+    except (GraphError, ProjectError):  # of a newer version, or damaged
+        return None
     return Recovery(content.path, journal, len(content.changes), project.document())
 
 

@@ -1,0 +1,1 @@
+"""Settings of the studio: the dialog, the shortcut editor, caches."""

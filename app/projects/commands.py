@@ -1,0 +1,83 @@
+"""The commands of files, projects and settings, for menus, keys and the palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.commands_table import Command
+from app.desk import Desk
+from app.projects.recent import KEPT, recent_projects
+
+if TYPE_CHECKING:
+    from app.projects.projects import Projects
+
+__all__ = ["FileCommands"]
+
+
+class FileCommands(QObject):
+    """Made by `Projects` for itself."""
+
+    def __init__(self, desk: Desk, projects: Projects, parent: QObject | None = None) -> None:
+        super().__init__(parent if parent is not None else projects)
+        self._desk = desk
+        self._projects = projects
+        self._dialogs: dict[str, QObject] = {}
+        self._add_all()
+        projects.recent_changed.connect(self.on_recent_changed)
+        desk.document.history_changed.connect(self.on_history_changed)
+        self.on_recent_changed()
+        self.on_history_changed()
+
+    def on_recent_changed(self) -> None:
+        """One command for each project that was opened lately."""
+        entries = recent_projects(self._desk.settings)
+        for number in range(KEPT):
+            name = f"file.recent.{number + 1}"
+            if number < len(entries):
+                title = self.tr("Open {0}").format(entries[number].path.stem)
+                opener = _RecentOpener(self._projects, number)
+                action = self._desk.commands.add(
+                    Command(name, title, self.tr("Recent"), opener.open, help=str(entries[number].path))
+                )
+                opener.setParent(action)
+            elif name in self._desk.commands:
+                self._desk.commands.remove(name)
+
+    def on_history_changed(self) -> None:
+        document, action = self._desk.document, self._desk.commands.action
+        action("file.revert").setEnabled(document.path is not None and document.dirty)
+
+    def quit(self) -> None:
+        """Close every window; the one of the studio asks about what is not saved."""
+        QApplication.closeAllWindows()
+
+    def _add_all(self) -> None:
+        do, file = self._projects, self.tr("File")
+        for command in (
+            Command("file.new", self.tr("New Project"), file, do.new, ("Ctrl+N",)),
+            Command("file.open", self.tr("Open…"), file, do.open, ("Ctrl+O",)),
+            Command("file.save", self.tr("Save"), file, do.save, ("Ctrl+S",)),
+            Command("file.save_as", self.tr("Save As…"), file, do.save_as, ("Ctrl+Shift+S",)),
+            Command("file.save_copy", self.tr("Save a Copy…"), file, do.save_copy),
+            Command("file.revert", self.tr("Revert to Saved"), file, do.revert),
+            Command("file.close", self.tr("Close Project"), file, do.close, ("Ctrl+W",)),
+            Command("file.quit", self.tr("Quit"), file, self.quit, ("Ctrl+Q",)),
+        ):
+            self._desk.commands.add(command)
+
+
+class _RecentOpener(QObject):
+    """Lives with its action."""
+
+    def __init__(self, projects: Projects, number: int) -> None:
+        super().__init__()
+        self._projects = projects
+        self._number = number
+
+    def open(self) -> None:
+        entries = recent_projects(self._projects.desk.settings)
+        if self._number < len(entries):
+            self._projects.open(entries[self._number].path)

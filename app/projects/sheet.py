@@ -1,0 +1,60 @@
+"""The plain dialog of the studio: a title, a sentence, what it is about, and a row of buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.look import Look
+from app.look.widgets import label
+
+__all__ = ["Sheet", "wrapped"]
+
+
+def wrapped(text: str, role: str = "dim") -> QLabel:
+    """A label of several lines whose text can be selected."""
+    made = label(text, role)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+class Sheet(QDialog):
+    """body: where a dialog puts its own widgets. width: of the sketch, in its pixels."""
+
+    def __init__(
+        self, look: Look, title: str, text: str = "", parent: QWidget | None = None, width: int = 460
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._width = width
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.title = wrapped(title, "big")
+        self.text = wrapped(text)
+        self.text.setVisible(bool(text))
+        self.body = QVBoxLayout()
+        self.buttons = QHBoxLayout()
+        self._column = QVBoxLayout(self)
+        for part in (self.title, self.text):
+            self._column.addWidget(part)
+        self._column.addLayout(self.body, 1)
+        self._column.addLayout(self.buttons)
+        look.changed.connect(self.on_look_changed)
+        self.on_look_changed()
+
+    def add_button(self, button: QPushButton, *, left: bool = False) -> QPushButton:
+        """At the right end of the row, or at its left."""
+        if left:
+            self.buttons.insertWidget(0, button)
+        else:
+            self.buttons.addWidget(button)
+        return button
+
+    def on_look_changed(self) -> None:
+        px = self.look.px
+        self._column.setContentsMargins(px(24), px(20), px(24), px(20))
+        self._column.setSpacing(px(12))
+        self.body.setSpacing(px(8))
+        self.buttons.setSpacing(px(8))
+        self.setMinimumWidth(px(self._width))
