@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
+import json
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
-from nodes.graph import Graph, default_registry, validate
+from assets.projects import moving, scenes
+from assets.projects.build_projects import EXAMPLES, document_of
+from assets.projects.layout import NODE_WIDTH, node_height
+from nodes.graph import Graph, Registry, default_registry, validate
 from nodes.graph.project import Project
 
-NAMES = ["dragged-ball.kino", "walking-person.kino"]
-NODE_SIZE = (220, 140)
+NAMES = sorted(EXAMPLES)
 
 
 @pytest.fixture(scope="module")
-def builder(repository: Path) -> ModuleType:
-    place = repository / "assets" / "projects" / "build_projects.py"
-    spec = importlib.util.spec_from_file_location("build_projects", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def registry() -> Registry:
+    return default_registry()
 
 
 @pytest.fixture(params=NAMES)
@@ -32,34 +27,83 @@ def project(request: pytest.FixtureRequest, repository: Path, tmp_path: Path) ->
     return Project.open(repository / "assets" / "projects" / request.param, read_only=True, state=tmp_path)
 
 
-def test_each_example_is_listed(builder: ModuleType) -> None:
-    assert sorted(builder.PROJECTS) == NAMES
+def test_there_are_at_least_six(repository: Path) -> None:
+    assert len(NAMES) >= 6
+    listed = json.loads((repository / "assets" / "projects" / "templates.json").read_text(encoding="utf-8"))
+    assert sorted(entry["file"] for entry in listed) == NAMES
+    assert all(entry["title"] and entry["sentence"].endswith(".") for entry in listed)
 
 
-def test_the_files_are_what_the_script_builds(builder: ModuleType, project: Project) -> None:
+def test_no_other_file_is_left_from_an_earlier_list(repository: Path) -> None:
+    assert sorted(path.name for path in (repository / "assets" / "projects").glob("*.kino")) == NAMES
+
+
+def test_the_files_are_what_the_script_builds(project: Project, registry: Registry) -> None:
     assert project.path is not None
-    assert project.document() == builder.document_of(builder.PROJECTS[project.path.name](), default_registry())
+    assert project.document() == document_of(EXAMPLES[project.path.name].build(registry), registry)
 
 
-def test_an_example_has_no_problem(project: Project) -> None:
-    assert validate(project.graph, default_registry()) == []
-    assert [medium for medium in project.missing_media(default_registry()) if "pocket" not in medium.name] == []
+def test_an_example_has_no_problem(project: Project, registry: Registry) -> None:
+    assert validate(project.graph, registry) == []
+    assert [medium for medium in project.missing_media(registry) if "pocket" not in medium.name] == []
 
 
-def test_nodes_lie_on_the_grid_from_left_to_right_without_overlap(project: Project) -> None:
-    graph: Graph = project.graph
+def boxes(graph: Graph, registry: Registry) -> dict[str, tuple[float, float, float, float]]:
+    """Left, top, right, bottom of each node."""
+    found = {}
+    for name, node in graph.nodes.items():
+        (x, y), height = node.position, node_height(node, registry[node.type_id])
+        found[name] = (x, y, x + NODE_WIDTH, y + height)
+    return found
+
+
+def apart(one: tuple[float, ...], other: tuple[float, ...], by: float = 0.0) -> bool:
+    return one[2] + by <= other[0] or other[2] + by <= one[0] or one[3] + by <= other[1] or other[3] + by <= one[1]
+
+
+def test_nodes_lie_on_the_grid_from_left_to_right_without_overlap(project: Project, registry: Registry) -> None:
+    graph = project.graph
     places = {name: node.position for name, node in graph.nodes.items()}
     assert all(coordinate % 20 == 0 for place in places.values() for coordinate in place)
     for wire in graph.wires.values():
         assert places[wire.source][0] <= places[wire.target][0]
-    for one, (x, y) in places.items():
-        for other, (u, v) in places.items():
-            assert one == other or abs(x - u) >= NODE_SIZE[0] or abs(y - v) >= NODE_SIZE[1], (one, other)
-    assert graph.frames
-    assert all(len(note.text) > 40 for note in graph.notes.values())
+    around = boxes(graph, registry)
+    for one, box in around.items():
+        for other, second in around.items():
+            assert one == other or apart(box, second, by=20), (one, other)
 
 
-def test_the_stroke_begins_on_the_ball_and_its_outline_holds_the_ball(builder: ModuleType, repository: Path) -> None:
+def test_every_node_lies_in_one_frame_and_no_note_lies_on_anything(project: Project, registry: Registry) -> None:
+    graph = project.graph
+    frames = [(*frame.position, *np.add(frame.position, frame.size)) for frame in graph.frames.values()]
+    for name, (left, top, right, bottom) in boxes(graph, registry).items():
+        around = [f for f in frames if f[0] <= left and f[1] <= top and right <= f[2] and bottom <= f[3]]
+        assert len(around) == 1, name
+    notes = [(*note.position, *np.add(note.position, note.size)) for note in graph.notes.values()]
+    for note in notes:
+        others = [other for other in (*frames, *notes) if other != note]
+        assert all(apart(note, other) for other in others)
+
+
+def test_an_example_tells_what_it_is_about_and_what_to_try(project: Project) -> None:
+    about = project.graph.notes["about"].text
+    assert len(about) > 120
+    assert any(words in about for words in ("Try", "Press Run", "of your own"))
+    assert all(frame.title for frame in project.graph.frames.values())
+
+
+def test_it_has_a_picture_for_the_start_page(project: Project) -> None:
+    import cv2
+
+    assert project.path is not None
+    shown = cv2.imread(str(project.path.with_suffix(".jpg")))
+    assert shown is not None
+    assert shown.shape == (270, 480, 3)
+    assert shown.std() > 2  # not one colour
+    assert project.path.with_suffix(".jpg").stat().st_size < 60_000
+
+
+def test_the_stroke_begins_on_the_ball_and_its_outline_holds_the_ball(registry: Registry, repository: Path) -> None:
     import cv2
 
     from nodes.exchange.image_files import read_picture
@@ -67,7 +111,7 @@ def test_the_stroke_begins_on_the_ball_and_its_outline_holds_the_ball(builder: M
 
     pixels = read_picture(repository / "assets" / "media" / "red-ball.png").pixels.astype(int)
     red = pixels[..., 0] - pixels[..., 1:].max(axis=2) > 55
-    graph = builder.dragged_ball()
+    graph = moving.dragged_ball(registry)
     stroke = Strokes.from_json(graph.nodes["drawing"].parameters["strokes"]).strokes[0]
     height, width = red.shape
     rows, columns = np.nonzero(red)
@@ -79,8 +123,18 @@ def test_the_stroke_begins_on_the_ball_and_its_outline_holds_the_ball(builder: M
     assert red[inside > 0].mean() > 0.8
 
 
-def test_the_picture_is_of_a_seed_that_pocket_never_saw(builder: ModuleType) -> None:
+def test_media_are_of_seeds_that_pocket_never_saw() -> None:
     from models.pocket.data import FIRST_EVALUATION_SEED, TRAINING_SEEDS
 
-    assert builder.STILL_SEED not in TRAINING_SEEDS
-    assert builder.STILL_SEED < FIRST_EVALUATION_SEED
+    for number in (*scenes.STILL_SEEDS.values(), *scenes.CLIP_SEEDS.values()):
+        seed = scenes.FIRST_SEED + number
+        assert seed not in TRAINING_SEEDS
+        assert seed < FIRST_EVALUATION_SEED
+
+
+def test_the_pictures_are_what_the_script_draws(repository: Path) -> None:
+    from nodes.exchange.image_files import read_picture
+
+    for name in scenes.STILL_SEEDS:
+        pixels = read_picture(repository / "assets" / "media" / f"{name}.png").pixels
+        assert np.array_equal(pixels, scenes.still(name)), name
