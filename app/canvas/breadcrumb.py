@@ -1,0 +1,123 @@
+"""Where one is: the file, then each subgraph that was entered; a click goes back to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.desk import Desk
+from app.look.widgets import label
+from nodes.graph import Node
+
+__all__ = ["Breadcrumb", "title_of"]
+
+
+class Breadcrumb(QWidget):
+    """dragged-ball · main · Walk: buttons, with the open graph last. Left and Right go from one to the next.
+
+    resized(): it takes another width.
+    """
+
+    resized = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Open subgraph"))
+        desk.selection.where_changed.connect(self.refresh)
+        desk.document.opened.connect(self.refresh)
+        desk.document.history_changed.connect(self.refresh)
+        desk.look.changed.connect(self.on_look_changed)
+        self.refresh()
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """(path of the graph, its title), the outermost first; the file's name is not among them."""
+        where = self._desk.selection.where
+        found = [("", self.tr("main"))]
+        path = ""
+        for part in where.split("/") if where else ():
+            path = f"{path}/{part}" if path else part
+            node = self._desk.document.node(path)
+            found.append((path, title_of(node) if node is not None else part))
+        return tuple(found)
+
+    def refresh(self) -> None:
+        """Show where the selection is now."""
+        file = self._desk.document.title.removesuffix(".kino")
+        shown = (("file", file), *self.steps)
+        if shown != self._shown:
+            self._shown = shown
+            self._rebuild()
+
+    def go(self, path: str) -> None:
+        """Open this graph and select the node one came out of."""
+        where = self._desk.selection.where
+        if path == where:
+            return
+        below = where.removeprefix(path).lstrip("/").split("/")[0]
+        self._desk.selection.enter(path)
+        self._desk.selection.select([below] if below else [])
+
+    def on_pressed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.go(str(sender.property("path")))
+
+    def on_look_changed(self) -> None:
+        self._rebuild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        buttons = self.findChildren(QPushButton)
+        here = next((place for place, button in enumerate(buttons) if button.hasFocus()), -1)
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step and here >= 0:
+            buttons[min(max(here + step, 0), len(buttons) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def _rebuild(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        px = self._desk.look.px
+        self.setFixedHeight(px(26))
+        self._row.setSpacing(px(2))
+        (_, file), *steps = self._shown
+        self._row.addWidget(label(file, "dim", self))
+        for place, (path, title) in enumerate(steps):
+            self._row.addWidget(label("·", "dim", self))
+            self._row.addWidget(self._step(path, title, is_open=place == len(steps) - 1))
+        self.adjustSize()
+        self.resized.emit()
+
+    def _step(self, path: str, title: str, *, is_open: bool) -> QPushButton:
+        look = self._desk.look
+        made = QPushButton(title, self)
+        made.setProperty("role", "flat")
+        made.setProperty("path", path)
+        colour = look.colour("text" if is_open else "dim").name()
+        made.setStyleSheet(f"QPushButton {{ padding: {look.px(2)}px {look.px(4)}px; color: {colour}; }}")
+        tip = self.tr("{0} is open").format(title) if is_open else self.tr("Go back to {0}").format(title)
+        made.setToolTip(tip)
+        made.setAccessibleName(tip)
+        made.clicked.connect(self.on_pressed)
+        return made
+
+
+def title_of(node: Node) -> str:
+    """What a subgraph is called."""
+    return node.title or node.id

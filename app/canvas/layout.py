@@ -1,0 +1,315 @@
+"""Tidy up: the nodes in columns along the wires, frames around what they held, the whole where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from app.canvas.layout_layers import Arrow, Spacing, layered
+from app.canvas.layout_sizes import SizeOf
+from nodes.graph import Frame, Graph, Wire
+from nodes.graph.edits import ChangeFrame, Edit, MoveNodes, Several
+
+__all__ = ["GRID", "PortHeight", "tidy"]
+
+GRID = 20.0
+Name = tuple[str, str]
+"""("node" | "note" | "frame", id)."""
+Rect = tuple[float, float, float, float]
+PortHeight = Callable[[Wire], tuple[float, float]]
+"""How far below the tops of its two nodes a wire begins and ends."""
+
+_PADDING, _TITLE, _BETWEEN = 20.0, 40.0, 60.0
+
+
+@dataclass
+class _Box:
+    """A node, a note, or a frame with what it holds."""
+
+    name: Name
+    rect: Rect
+    inside: list[_Box] = field(default_factory=list)
+    places: dict[Name, tuple[float, float]] = field(default_factory=dict)
+
+    def heights(self) -> Iterable[tuple[Name, float]]:
+        """All it holds and itself, and how far below its own top each stands."""
+        yield self.name, 0.0
+        for box in self.inside:
+            for name, height in box.heights():
+                yield name, height + _TITLE + self.places[box.name][1]
+
+
+def tidy(
+    graph: Graph,
+    size_of: SizeOf,
+    where: str = "",
+    *,
+    nodes: Collection[str] | None = None,
+    heights: PortHeight | None = None,
+    title: str = "Tidy up",
+) -> Edit | None:
+    """The edit that lays out these nodes (all, with the notes, when None); None when everything stands well.
+
+    A frame all of whose nodes are laid out moves and resizes with them. Nodes in such a frame stay together, unless
+    wires lead out of it and back in.
+    """
+    whole = nodes is None
+    chosen = [node for node in graph.nodes.values() if nodes is None or node.id in nodes]
+    if not chosen:
+        return None
+    rects: dict[Name, Rect] = {("node", node.id): (*node.position, *size_of(node)) for node in chosen}
+    if whole:
+        rects |= {("note", note.id): (*note.position, *note.size) for note in graph.notes.values()}
+    frames = _frames_of(graph, rects, size_of)
+    arrows = _arrows(graph, heights or _middles(rects))
+    roots, loose = _tree(rects, frames, arrows)
+    places = _laid_out(roots, arrows)
+    final = _recentred(places, rects)
+    return _edit(graph, final, rects, loose, where, title)
+
+
+def _frames_of(graph: Graph, rects: dict[Name, Rect], size_of: SizeOf) -> dict[str, Rect]:
+    """Frames that hold some of these and nothing else."""
+    others = [(*node.position, *size_of(node)) for node in graph.nodes.values() if ("node", node.id) not in rects]
+    frames = {frame.id: (*frame.position, *frame.size) for frame in graph.frames.values()}
+    return {
+        name: rect
+        for name, rect in frames.items()
+        if any(_holds(rect, item) for item in rects.values()) and not any(_holds(rect, item) for item in others)
+    }
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    """Whether the middle of one is inside the other."""
+    x, y = inner[0] + inner[2] / 2, inner[1] + inner[3] / 2
+    return outer[0] <= x <= outer[0] + outer[2] and outer[1] <= y <= outer[1] + outer[3]
+
+
+def _arrows(graph: Graph, heights: PortHeight) -> list[Arrow]:
+    return [
+        Arrow(("node", wire.source), ("node", wire.target), *heights(wire))
+        for wire in graph.wires.values()
+        if wire.source in graph.nodes and wire.target in graph.nodes
+    ]
+
+
+def _middles(rects: dict[Name, Rect]) -> PortHeight:
+    def heights(wire: Wire) -> tuple[float, float]:
+        ends = (rects.get(("node", wire.source)), rects.get(("node", wire.target)))
+        return (ends[0][3] / 2 if ends[0] else 0.0, ends[1][3] / 2 if ends[1] else 0.0)
+
+    return heights
+
+
+def _tree(
+    rects: dict[Name, Rect], frames: dict[str, Rect], arrows: list[Arrow]
+) -> tuple[list[_Box], dict[str, list[Name]]]:
+    """(the outermost boxes, what is held by frames that cannot be kept as one box).
+
+    Small frames stand in the larger ones that hold them. A frame is opened when going along the wires one would leave
+    it and come back.
+    """
+    holders = sorted(frames, key=lambda name: frames[name][2] * frames[name][3])
+    boxes: dict[Name, _Box] = {name: _Box(name, rect) for name, rect in rects.items()}
+    parent: dict[Name, str] = {}
+    for name, rect in rects.items():
+        parent[name] = next((frame for frame in holders if _holds(frames[frame], rect)), "")
+    for place, frame in enumerate(holders):
+        larger = (other for other in holders[place + 1 :] if _holds(frames[other], frames[frame]))
+        boxes["frame", frame] = _Box(("frame", frame), frames[frame])
+        parent["frame", frame] = next(larger, "")
+    loose: dict[str, list[Name]] = {}
+    for frame in holders:
+        inside = [name for name in boxes if _is_within(name, frame, parent)]
+        if _comes_back({name for name in inside if name[0] == "node"}, arrows):
+            loose[frame] = inside
+            for name, holder in parent.items():
+                if holder == frame:
+                    parent[name] = parent["frame", frame]
+            del boxes["frame", frame], parent["frame", frame]
+    for name, box in boxes.items():
+        if parent[name]:
+            boxes["frame", parent[name]].inside.append(box)
+    return [box for name, box in boxes.items() if not parent[name]], loose
+
+
+def _is_within(name: Name, frame: str, parent: dict[Name, str]) -> bool:
+    holder = parent.get(name, "")
+    while holder and holder != frame:
+        holder = parent.get(("frame", holder), "")
+    return holder == frame
+
+
+def _comes_back(inside: set[Name], arrows: list[Arrow]) -> bool:
+    """Whether a way along the wires leaves these nodes and enters them again."""
+    after: dict[Name, list[Name]] = {}
+    for arrow in arrows:
+        after.setdefault(arrow.source, []).append(arrow.target)
+    stack = [target for name in inside for target in after.get(name, ()) if target not in inside]
+    seen = set(stack)
+    while stack:
+        for target in after.get(stack.pop(), ()):
+            if target in inside:
+                return True
+            if target not in seen:
+                seen.add(target)
+                stack.append(target)
+    return False
+
+
+def _laid_out(roots: list[_Box], arrows: list[Arrow]) -> dict[Name, Rect]:
+    """Every box's new rectangle. Frames are laid out from the inside to the outside."""
+    sizes = _fill(roots, arrows)
+    placed = _arranged(roots, sizes, arrows)
+    final: dict[Name, Rect] = {}
+    stack = [(box, (0.0, 0.0), placed) for box in roots]
+    while stack:
+        box, corner, places = stack.pop()
+        left, top = places[box.name]
+        here = (corner[0] + left, corner[1] + top)
+        final[box.name] = (*here, *sizes[box.name])
+        stack += [(inner, (here[0] + _PADDING, here[1] + _TITLE), box.places) for inner in box.inside]
+    return final
+
+
+def _fill(boxes: list[_Box], arrows: list[Arrow]) -> dict[Name, tuple[float, float]]:
+    """Sizes of all boxes; frames' are those of what they hold, laid out."""
+    sizes: dict[Name, tuple[float, float]] = {}
+    for box in boxes:
+        sizes[box.name] = (box.rect[2], box.rect[3])
+        if box.inside:
+            sizes |= _fill(box.inside, arrows)
+            box.places = _arranged(box.inside, sizes, arrows)
+            right = max(box.places[inner.name][0] + sizes[inner.name][0] for inner in box.inside)
+            low = max(box.places[inner.name][1] + sizes[inner.name][1] for inner in box.inside)
+            sizes[box.name] = (_up(right + 2 * _PADDING), _up(low + _TITLE + _PADDING))
+    return sizes
+
+
+def _arranged(
+    boxes: list[_Box], sizes: dict[Name, tuple[float, float]], arrows: list[Arrow]
+) -> dict[Name, tuple[float, float]]:
+    """Corners of boxes that stand beside each other, from (0, 0) on: parts without a wire between them in shelves."""
+    holder = {inner: (box.name, height) for box in boxes for inner, height in box.heights()}
+    joins: list[Arrow] = []
+    for arrow in arrows:
+        begin, end = holder.get(arrow.source), holder.get(arrow.target)  # type: ignore[call-overload]
+        if begin is not None and end is not None and begin[0] != end[0]:
+            joins.append(Arrow(begin[0], end[0], arrow.out + begin[1], arrow.into + end[1]))
+    was = {box.name: (box.rect[0], box.rect[1]) for box in boxes}
+    parts: list[tuple[dict[Name, tuple[float, float]], tuple[float, float]]] = []
+    for names in _parts(list(was), joins):
+        within = {name: sizes[name] for name in names}
+        own = [join for join in joins if join.source in within]
+        corners = layered(within, own, was, Spacing())
+        parts.append(_from_origin(corners, sizes))
+    return _shelves(parts)
+
+
+def _parts(names: list[Name], joins: list[Arrow]) -> list[list[Name]]:
+    """What hangs together, in the order of `names`."""
+    near: dict[Name, list[Name]] = {name: [] for name in names}
+    for join in joins:
+        near[join.source].append(join.target)  # type: ignore[index, arg-type]
+        near[join.target].append(join.source)  # type: ignore[index, arg-type]
+    found: list[list[Name]] = []
+    seen: set[Name] = set()
+    for name in names:
+        if name in seen:
+            continue
+        seen.add(name)
+        part = [name]
+        for here in part:  # grows while it is walked
+            fresh = [other for other in dict.fromkeys(near[here]) if other not in seen]
+            seen.update(fresh)
+            part += fresh
+        found.append(part)
+    return found
+
+
+def _from_origin(
+    corners: dict[Name, tuple[float, float]], sizes: dict[Name, tuple[float, float]]
+) -> tuple[dict[Name, tuple[float, float]], tuple[float, float]]:
+    """The corners moved to begin at (0, 0), on the grid, and the size of it all."""
+    left, top = min(x for x, _ in corners.values()), min(y for _, y in corners.values())
+    moved = {name: (_up(x - left), round((y - top) / GRID) * GRID) for name, (x, y) in corners.items()}
+    right = max(moved[name][0] + sizes[name][0] for name in moved)
+    low = max(moved[name][1] + sizes[name][1] for name in moved)
+    return moved, (right, low)
+
+
+def _shelves(
+    parts: list[tuple[dict[Name, tuple[float, float]], tuple[float, float]]],
+) -> dict[Name, tuple[float, float]]:
+    """Parts in rows, the largest first, in rows about as wide as all of it is high."""
+    area = sum((size[0] + _BETWEEN) * (size[1] + _BETWEEN) for _, size in parts)
+    width = max(max((size[0] for _, size in parts), default=0.0), (area * 1.8) ** 0.5)
+    placed: dict[Name, tuple[float, float]] = {}
+    left = top = low = 0.0
+    for corners, size in sorted(parts, key=lambda part: -part[1][1] * (len(part[0]) > 1)):
+        if left and left + size[0] > width:
+            left, top = 0.0, _up(low + _BETWEEN)
+        for name, (x, y) in corners.items():
+            placed[name] = (left + x, top + y)
+        low = max(low, top + size[1])
+        left = _up(left + size[0] + _BETWEEN)
+    return placed
+
+
+def _recentred(places: dict[Name, Rect], rects: dict[Name, Rect]) -> dict[Name, Rect]:
+    """Moved so that the middle of the nodes is where it was."""
+    before = _middle([rect for name, rect in rects.items() if name[0] == "node"])
+    after = _middle([rect for name, rect in places.items() if name[0] == "node"])
+    x = round((before[0] - after[0]) / GRID) * GRID
+    y = round((before[1] - after[1]) / GRID) * GRID
+    return {name: (rect[0] + x, rect[1] + y, rect[2], rect[3]) for name, rect in places.items()}
+
+
+def _middle(rects: list[Rect]) -> tuple[float, float]:
+    left, top = min(rect[0] for rect in rects), min(rect[1] for rect in rects)
+    right, low = max(rect[0] + rect[2] for rect in rects), max(rect[1] + rect[3] for rect in rects)
+    return ((left + right) / 2, (top + low) / 2)
+
+
+def _up(length: float) -> float:
+    """To the next line of the grid."""
+    return -(-length // GRID) * GRID
+
+
+def _edit(
+    graph: Graph,
+    final: dict[Name, Rect],
+    rects: dict[Name, Rect],
+    loose: dict[str, list[Name]],
+    where: str,
+    title: str,
+) -> Edit | None:
+    corners = {name: (rect[0], rect[1]) for name, rect in final.items() if name in rects}
+    moved = {name: corner for name, corner in corners.items() if corner != (rects[name][0], rects[name][1])}
+    frames = {name[1]: rect for name, rect in final.items() if name[0] == "frame"}
+    for frame, inside in loose.items():
+        around = [final[name] for name in inside if name in final]
+        frames[frame] = _around(around)
+    edits: list[Edit] = []
+    if moved:
+        nodes = {name[1]: corner for name, corner in moved.items() if name[0] == "node"}
+        notes = {name[1]: corner for name, corner in moved.items() if name[0] == "note"}
+        edits.append(MoveNodes(nodes=nodes, notes=notes, where=where))
+    for name, rect in frames.items():
+        changed = replace(graph.frames[name], position=rect[:2], size=rect[2:])
+        if changed != graph.frames[name]:
+            edits.append(ChangeFrame(changed, where))
+    return Several(tuple(edits), title, where) if edits else None
+
+
+def _around(rects: list[Rect]) -> Rect:
+    left, top = min(rect[0] for rect in rects) - _PADDING, min(rect[1] for rect in rects) - _TITLE
+    right = max(rect[0] + rect[2] for rect in rects) + _PADDING
+    low = max(rect[1] + rect[3] for rect in rects) + _PADDING
+    return (left, top, _up(right - left), _up(low - top))
+
+
+def frame_around(rects: list[Rect], frame: Frame) -> Frame:
+    """The frame with the place and size that holds these rectangles."""
+    around = _around(rects)
+    return replace(frame, position=around[:2], size=around[2:])

@@ -1,0 +1,100 @@
+"""Puts the canvas tools on a view: search, overview, breadcrumb, structure, clipboard, tidy, drop and stills."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QGraphicsView
+
+from app.canvas.breadcrumb import Breadcrumb
+from app.canvas.layout_commands import LayoutTools
+from app.canvas.layout_sizes import SizeOf, expected_size
+from app.canvas.minimap import Minimap
+from app.canvas.search import SearchPopup, pulled_from
+from app.commands_table import Command
+from app.desk import Desk
+from nodes.graph import Node
+
+__all__ = ["CanvasTools", "install_canvas_tools"]
+
+
+def install_canvas_tools(view: QGraphicsView, desk: Desk, size_of: SizeOf | None = None) -> CanvasTools:
+    """Everything around drawing and dragging. size_of: how large the view draws a node of the open graph."""
+    return CanvasTools(view, desk, size_of)
+
+
+class CanvasTools(QObject):
+    """Lives as long as the view. The view calls `search_at` for a double click on nothing and `search_for_wire` for a
+    wire let go over nothing; the rest comes through commands and events."""
+
+    def __init__(self, view: QGraphicsView, desk: Desk, size_of: SizeOf | None = None) -> None:
+        super().__init__(view)
+        self.setObjectName("canvas-tools")
+        self._desk = desk
+        self._view = view
+        self.size_of: SizeOf = size_of or self._expected_size
+        self.search = SearchPopup(desk, view)
+        self.breadcrumb = Breadcrumb(desk, view)
+        self.minimap = Minimap(desk, view, self.size_of)
+        self.layout_tools = LayoutTools(desk, view, self.size_of, self)
+        view.installEventFilter(self)
+        desk.look.changed.connect(self.arrange)
+        self._add_commands()
+        self.arrange()
+
+    # -- search ------------------------------------------------------------------------------------
+
+    def search_here(self) -> None:
+        """Open the search where the mouse is, or in the middle of the view."""
+        self.search_at(self.mouse_point())
+
+    def search_at(self, point: QPointF) -> None:
+        """Open the search; the node will stand at this point of the scene."""
+        self.search.open_at(self._on_view(point), (point.x(), point.y()))
+
+    def search_for_wire(self, point: QPointF, node: str, port: str, from_output: bool) -> None:
+        """Open the search for what takes the wire pulled out of this port and let go at this point of the scene."""
+        graph = self._desk.document.graph_at(self._desk.selection.where)
+        if graph is None:
+            return
+        pulled = pulled_from(graph, self._desk.registry, node, port, from_output=from_output)
+        self.search.open_at(self._on_view(point), (point.x(), point.y()), pulled)
+
+    # -- places ------------------------------------------------------------------------------------
+
+    def mouse_point(self) -> QPointF:
+        """Where the mouse is in the scene; the middle of the view when it is elsewhere."""
+        viewport = self._view.viewport()
+        place = viewport.mapFromGlobal(QCursor.pos())
+        return self._view.mapToScene(place if viewport.rect().contains(place) else viewport.rect().center())
+
+    def arrange(self) -> None:
+        """Put breadcrumb and overview into their corners."""
+        px, viewport = self._desk.look.px, self._view.viewport().geometry()
+        self.breadcrumb.move(viewport.left() + px(12), viewport.top() + px(6))
+        corner = QPoint(viewport.right() - px(12), viewport.bottom() - px(12))
+        self.minimap.move(corner.x() - self.minimap.width() + 1, corner.y() - self.minimap.height() + 1)
+        for widget in (self.breadcrumb, self.minimap):
+            widget.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._view and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self.arrange()
+        return False
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _add_commands(self) -> None:
+        category = self.tr("Canvas")
+        self._desk.commands.add(
+            Command(
+                "canvas.search", self.tr("Add a node…"), category, self.search_here, keys=("Tab",), widget=self._view
+            )
+        )
+
+    def _expected_size(self, node: Node) -> tuple[float, float]:
+        return expected_size(node, self._desk.document.interface_of(node))
+
+    def _on_view(self, point: QPointF) -> QPoint:
+        viewport = self._view.viewport()
+        return viewport.mapTo(self._view, self._view.mapFromScene(point))
