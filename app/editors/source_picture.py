@@ -1,0 +1,139 @@
+"""The picture that is drawn over: from the file of a Load Image node, or from the last run of whatever is wired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+
+from app.desk import Desk
+from app.editors.active_strokes import ActiveStrokes, active_strokes
+from nodes.errors import KinographError
+from nodes.values import Clip, Image
+
+__all__ = ["SourcePicture", "as_qimage", "source_picture"]
+
+LOAD_IMAGE = "media.load_image"
+
+
+def source_picture(desk: Desk) -> SourcePicture:
+    """The one that all panels of a desk share."""
+    found = desk.findChild(SourcePicture, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if isinstance(found, SourcePicture) else SourcePicture(desk)
+
+
+class SourcePicture(QObject):
+    """image: the picture, or None.  problem: why there is none, in words.  to_run: path of the node that has to run.
+
+    changed(): any of these.
+    """
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._active: ActiveStrokes = active_strokes(desk)
+        self.image: Image | None = None
+        self.problem = ""
+        self.to_run = ""
+        self._path = ""
+        self._output = ""
+        self._file: Any = None
+        self._shown: QImage | None = None
+        self._active.wired.connect(self.look)
+        desk.document.changed.connect(self.look)
+        desk.document.opened.connect(self.on_opened)
+        desk.results.node_changed.connect(self.on_node_changed)
+        desk.results.value_arrived.connect(self.on_value_arrived)
+        self.look()
+
+    @property
+    def aspect(self) -> float:
+        """Width divided by height; that of a wide screen while there is no picture."""
+        return self.image.width / self.image.height if self.image is not None else 16 / 9
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return (self.image.width, self.image.height) if self.image is not None else (1280, 720)
+
+    def shown(self) -> QImage | None:
+        """For painting; made once."""
+        if self._shown is None and self.image is not None:
+            self._shown = as_qimage(self.image.as_uint8())
+        return self._shown
+
+    def look(self) -> None:
+        """Find the picture again where it may have become another one."""
+        node_id, output = self._active.around.picture
+        where = self._active.where
+        path = f"{where}/{node_id}" if where and node_id else node_id
+        node = self._desk.document.node(path) if path else None
+        file = self._desk.document.value(where, node_id, "file") if node and node.type_id == LOAD_IMAGE else None
+        if (path, output, file) == (self._path, self._output, self._file):
+            return
+        self._path, self._output, self._file = path, output, file
+        if not path:
+            self._tell(None, "" if not self._active.node_id else self.tr("No picture is wired to this node."))
+        elif file is not None:
+            self._read_file(str(file))
+        else:
+            self._ask()
+
+    def on_opened(self) -> None:
+        self._path = self._output = ""
+        self._file = object()
+        self.look()
+
+    def on_node_changed(self, path: str) -> None:
+        if path == self._path and self._file is None and self._desk.results.of(path).state in ("done", "cached"):
+            self._desk.results.request_value(path, self._output)
+
+    def on_value_arrived(self, path: str, output: str, value: object, failure: object) -> None:
+        if path != self._path or output not in (self._output, "") or self._file is not None:
+            return
+        if isinstance(value, Clip):
+            value = Image(value.frame(0))
+        if isinstance(value, Image):
+            self._tell(value)
+        elif self.image is None:
+            self._use_thumbnail()
+
+    def _read_file(self, file: str) -> None:
+        from nodes.exchange.image_files import read_picture
+
+        if not file:
+            self._tell(None, self.tr("Load Image has no file yet: choose one in its parameters."))
+            return
+        try:
+            picture = read_picture(self._desk.document.project.resolve(file))
+            self._tell(Image(picture.pixels, picture.alpha))
+        except (KinographError, OSError) as error:
+            self._tell(None, str(error))
+
+    def _ask(self) -> None:
+        self._use_thumbnail()
+        request = getattr(self._desk.results, "request_value", None)
+        if request is not None:
+            request(self._path, self._output)
+
+    def _use_thumbnail(self) -> None:
+        small = self._desk.results.thumbnail(self._path, self._output)
+        image = Image(small.frame(0)) if isinstance(small, Clip) else small
+        if image is not None:
+            self._tell(image)
+        else:
+            self._tell(None, self.tr("The picture has not been computed yet."), self._path)
+
+    def _tell(self, image: Image | None, problem: str = "", to_run: str = "") -> None:
+        self.image, self.problem, self.to_run = image, problem, to_run
+        self._shown = None
+        self.changed.emit()
+
+
+def as_qimage(pixels: Any) -> QImage:
+    """A picture uint8 [H, W, 3] for painting; its own copy."""
+    height, width = pixels.shape[:2]
+    data = pixels if pixels.flags.c_contiguous else pixels.copy()
+    return QImage(data.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
