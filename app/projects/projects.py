@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.desk import Desk
 from app.projects import questions
@@ -16,7 +17,8 @@ from app.projects.live_mark import LiveMark
 from app.projects.opening import SUFFIX, Opened, copy_of, read_project
 from app.projects.pictures import keep_picture
 from app.projects.recent import forget_recent, note_recent
-from app.projects.recovery import Unsaved, set_aside, titles_of
+from app.projects.recovery import Unsaved, find_unsaved, set_aside, sweep_aside, titles_of
+from app.projects.recovery_dialog import RecoveryDialog
 from app.projects.relative_links import keep_links
 from nodes.errors import KinographError, ProjectError, ProjectLocked
 from nodes.graph.project import Project, recoverable
@@ -172,6 +174,22 @@ class Projects(QObject):
         self.desk.say(error.message, "fail", detail=error.remedy, actions=actions, key="project")
         return False
 
+    def offer_recovery(self) -> bool:
+        """At the start: show what a crash kept from being saved; whether there is any."""
+        sweep_aside(self.state)
+        found = find_unsaved(self.state)
+        if found:
+            self._show_recovery(found)
+        return bool(found)
+
+    def show_recovery(self) -> None:
+        """What can be had back: after a crash, and what was left on purpose in the last days."""
+        found = [*find_unsaved(self.state), *find_unsaved(self.state, aside=True)]
+        if found:
+            self._show_recovery(found)
+        else:
+            self.desk.say(self.tr("There are no changes to recover: everything was saved."), key="recovery")
+
     def on_history_changed(self) -> None:
         """Changes that cannot be kept safe from a crash are told once."""
         error = self.desk.document.project.journal_error
@@ -278,6 +296,13 @@ class Projects(QObject):
                 actions=((self.tr("Save As…"), self.save_as),),
                 key="read-only",
             )
+
+    def _show_recovery(self, found: list[Unsaved]) -> None:
+        dialog = RecoveryDialog(self.desk.look, self.asker, found, QApplication.activeWindow())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.recover_wanted.connect(self.recover)
+        dialog.open_wanted.connect(self.open)
+        dialog.open()
 
     def _ask_where(self, title: str) -> Path | None:
         file = self.asker.file_to_save(title, self.tr("Kinograph project (*.kino)"), self.suggestion())

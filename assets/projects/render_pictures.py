@@ -2,8 +2,8 @@
 
 Run it from the root:  python -m assets.projects.render_pictures [NAME ...]
 
-Each picture is of what the example really renders with the bundled model. In a corner of it can be what steered it; over it,
-the stroke that was drawn.
+Each picture is of what the example really renders with the bundled model. In a corner of it can be what steered it;
+over it, the stroke that was drawn.
 """
 
 from __future__ import annotations
