@@ -197,6 +197,12 @@ class Several(Edit):
     def title(self) -> str:
         return self.label or (self.edits[0].title if self.edits else "Nothing")
 
+    @property
+    def merge_key(self) -> str:
+        """One for the same edits of the same things: dragging a value of several nodes is one step."""
+        keys = [edit.merge_key for edit in self.edits]
+        return "\n".join([self.label, *keys]) if keys and all(keys) else ""
+
     def apply(self, graph: Graph) -> Edit:
         undo: list[Edit] = []
         try:

@@ -1,0 +1,293 @@
+"""The field of a number: it is its own slider, and a click makes it a line to write arithmetic into."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.inspector.arithmetic import calculated
+from app.inspector.binding import Binding
+from app.inspector.fields.field import Field
+from app.inspector.painting import draw_ground, draw_text
+from app.inspector.track import Track
+from app.inspector.wording import meaning_of, number_text
+from nodes.errors import GraphError
+
+__all__ = ["NumberField"]
+
+_DRAG_FROM = 3
+_COARSE, _FINE = 10.0, 0.1
+_STARTS_WRITING = "0123456789+-.,("
+
+
+class NumberField(Field):
+    """Drag to change (Shift finer, Ctrl coarser), click or type to write, arrows and wheel by a step."""
+
+    def __init__(self, binding: Binding, parent: QWidget | None = None) -> None:
+        super().__init__(binding, parent)
+        self.track = Track(binding.parameter)
+        self._line: QLineEdit | None = None
+        self._pressed_at: QPoint | None = None
+        self._dragging = False
+        self._place = 0.0
+        self._last_x = 0.0
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def refresh(self) -> None:
+        if self._line is None:
+            self.refuse("")
+        self.setAccessibleDescription(self._written())
+        self.update()
+
+    def begin(self) -> None:
+        self.start_writing()
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        value = self.value()
+        bounded = self.track.is_bounded and not self.is_mixed() and isinstance(value, int | float)
+        share = self.track.share(value) if bounded else -1.0
+        draw_ground(painter, self.look, self, wrong=self.wrong, hover=self.hover, share=share)
+        if self._line is None:
+            self._paint_text(painter)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        inset = self.look.px(10)
+        rect = QRectF(self.rect()).adjusted(inset, 0, -inset, 0)
+        if self.is_mixed():
+            draw_text(painter, self.look, rect, self.mixed_text, token="dim")
+            return
+        record = self.parameter
+        used = draw_text(painter, self.look, rect, self._written())
+        note = meaning_of(record, self.value()) or record.unit
+        left = rect.adjusted(used + inset, 0, 0, 0)
+        if note and left.width() > self.look.px(20):
+            draw_text(painter, self.look, left, note, role="caption", token="dim", right=True)
+
+    def _written(self) -> str:
+        value = self.value()
+        if self.is_mixed():
+            return self.mixed_text
+        return number_text(value, self.parameter) if isinstance(value, int | float) else str(value)
+
+    # -- dragging
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._pressed_at = event.position().toPoint()
+        self._last_x = event.position().x()
+        self._dragging = False
+        self.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            return
+        x = event.position().x()
+        if not self._dragging:
+            if abs(x - self._pressed_at.x()) < _DRAG_FROM:
+                return
+            self._begin_drag()
+        self._drag(x - self._last_x, event.modifiers())
+        self._last_x = x
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        dragged, self._pressed_at, self._dragging = self._dragging, None, False
+        if dragged:
+            self.end()
+            self.finished.emit()
+        else:
+            self.start_writing()
+
+    def _begin_drag(self) -> None:
+        self._dragging = True
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        first = self.binding.first()
+        number = float(first) if isinstance(first, int | float) else 0.0
+        self._place = self.track.share(number) if self.track.is_bounded else number
+
+    def _drag(self, pixels: float, keys: Qt.KeyboardModifier) -> None:
+        """Shift: a tenth of the way and of the notch.  Ctrl: notches of ten."""
+        fine, coarse = (
+            bool(keys & Qt.KeyboardModifier.ShiftModifier),
+            bool(keys & Qt.KeyboardModifier.ControlModifier),
+        )
+        speed = _FINE if fine else 1.0
+        notch = self.track.step * (_COARSE if coarse else _FINE if fine and self.parameter.kind == "number" else 1.0)
+        if self.track.is_bounded:
+            self._place = min(max(self._place + speed * pixels / max(1, self.width()), 0.0), 1.0)
+            value = self.track.value_at(self._place)
+        else:
+            self._place += speed * (_COARSE if coarse else 1.0) * pixels * self.track.step / self.look.scale
+            value = self._place
+        self.write(self.track.snapped(value, notch))
+
+    def _cancel_drag(self) -> None:
+        self._pressed_at, self._dragging = None, False
+        self.binding.desk.document.undo()
+
+    # -- keys and wheel
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that begin writing belong to the field, not to a shortcut of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        moves = (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageDown,
+            Qt.Key.Key_Home,
+            Qt.Key.Key_End,
+        )
+        if event.key() in (*moves, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return not event.modifiers() & Qt.KeyboardModifier.AltModifier
+        commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        return bool(event.text()) and event.text() in _STARTS_WRITING and not event.modifiers() & commands
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                self._step(1 if event.key() == Qt.Key.Key_Up else -1, event.modifiers())
+            case Qt.Key.Key_PageUp:
+                self._step(_COARSE, Qt.KeyboardModifier.NoModifier)
+            case Qt.Key.Key_PageDown:
+                self._step(-_COARSE, Qt.KeyboardModifier.NoModifier)
+            case Qt.Key.Key_Home | Qt.Key.Key_End if self.track.is_bounded:
+                ends = (self.parameter.minimum, self.parameter.maximum)
+                self.write(self.track.snapped(float(ends[event.key() == Qt.Key.Key_End] or 0), 1e-6))
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2:
+                self.start_writing()
+            case Qt.Key.Key_Escape if self._dragging:
+                self._cancel_drag()
+            case _ if self._takes(event) and event.key() != Qt.Key.Key_Escape:
+                self.start_writing(event.text())
+            case _:
+                super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.hasFocus() or self._line is not None:
+            event.ignore()
+            return
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            self._step(1 if turned > 0 else -1, event.modifiers())
+        event.accept()
+
+    def _step(self, notches: float, keys: Qt.KeyboardModifier) -> None:
+        first = self.binding.first()
+        if isinstance(first, bool) or not isinstance(first, int | float):
+            return
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            notches *= _COARSE
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
+            notches *= _FINE
+        self.write(self.track.moved(first, notches))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._line is None:
+            self.end()
+        self.update()
+        super().focusOutEvent(event)
+
+    # -- writing
+
+    def start_writing(self, text: str = "") -> None:
+        """Turn into a line; `text` replaces what is there."""
+        if self._line is None:
+            self._line = self._make_line()
+        if text:
+            self._line.setText(text)
+        else:
+            self._line.selectAll()
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_line(self) -> QLineEdit:
+        value = self.value()
+        exact = repr(value) if isinstance(value, float) and not self.is_mixed() else self._written()
+        line = QLineEdit("" if self.is_mixed() else exact, self)
+        line.setPlaceholderText(self.mixed_text if self.is_mixed() else "")
+        line.setProperty("role", "mono")
+        line.setAccessibleName(self.accessibleName())
+        line.setGeometry(self.rect())
+        line.returnPressed.connect(self.on_written)
+        line.installEventFilter(self)
+        line.show()
+        return line
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is not self._line or self._line is None:
+            return False
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.refuse("")
+            self._stop_writing()
+            return True
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+                self._leave_line()
+        return False
+
+    def on_written(self) -> None:
+        if self._take_line():
+            self._stop_writing()
+
+    def _leave_line(self) -> None:
+        """Clicked elsewhere: what is good is taken, what is not is dropped with its reason still shown."""
+        if self._line is not None:
+            self._take_line()
+            self._stop_writing(give_focus=False)
+
+    def _take_line(self) -> bool:
+        """Each node calculates with its own numbers."""
+        if self._line is None or not self._line.isModified():
+            return True
+        text = self._line.text()
+        if not text.strip() and self.is_mixed():
+            return True
+        try:
+            values = {
+                name: calculated(text, self.parameter, self.binding.numbers(name)) for name in self.binding.values()
+            }
+        except GraphError as error:
+            self.refuse(f"{error.message} {error.remedy}".strip())
+            return False
+        for value in values.values():
+            said = self.binding.complaint(value)
+            if said:
+                self.refuse(self.tr("{0} is not taken: {1}.").format(number_text(value, self.parameter), said))
+                return False
+        self.refuse("")
+        self.end()
+        alike = len(set(values.values())) == 1
+        done = self.write(next(iter(values.values()))) if alike else self.binding.set_each(values)
+        self.end()
+        return done
+
+    def _stop_writing(self, give_focus: bool = True) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.removeEventFilter(self)
+            line.hide()
+            line.deleteLater()
+        if give_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+        self.finished.emit()
+
+    @property
+    def is_writing(self) -> bool:
+        return self._line is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._line is not None:
+            self._line.setGeometry(self.rect())
