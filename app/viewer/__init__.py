@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.viewer.layer import Layer
+from app.viewer.panel import ViewerPanel
 from app.viewer.picture_view import PictureView
 
-__all__ = ["Layer", "PictureView"]
+__all__ = ["Layer", "PictureView", "ViewerPanel"]

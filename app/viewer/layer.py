@@ -38,3 +38,6 @@ class Layer:
 
     def key_press(self, event: QKeyEvent, view: PictureView) -> bool:
         return False
+
+    def key_release(self, event: QKeyEvent, view: PictureView) -> bool:
+        return False

@@ -274,6 +274,14 @@ class PictureView(QWidget):
                 return
         super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        for layer in self._shown_layers():
+            release = getattr(layer, "key_release", None)
+            if release is not None and release(event, self):
+                event.accept()
+                return
+        super().keyReleaseEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if steps:
