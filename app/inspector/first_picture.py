@@ -66,7 +66,7 @@ class FirstPicture(QObject):
             found = next(self._steps)
         except StopIteration:
             self._finish(self.tr("no picture"))
-        except Exception as error:  # foreign decoders raise what they like; the file is named and work goes on
+        except Exception as error:  # noqa: BLE001  foreign decoders raise what they like; the file is named and work goes on
             log.info("no thumbnail of %s: %s", self._key[0] if self._key else "", error)
             self._finish(self.tr("no picture"))
         else:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 from app.desk import Desk
 from app.edits import Change
 from app.inspector.binding import Binding
-from app.inspector.fields import SizeField, field_for
+from app.inspector.divider import draw_divider
+from app.inspector.fields import Field, SizeField, field_for
 from app.inspector.groups import grouped
-from app.inspector.painting import draw_text
 from app.inspector.row import Row
 from app.inspector.subject import Shared, Subject
 from app.inspector.wired import WiredField
+from nodes.graph import Problem
 
 __all__ = ["Form"]
 
@@ -60,7 +61,8 @@ class Form(QWidget):
 
     def show_problems(self) -> None:
         """Put each problem of the document on the field it is about."""
-        where, found = self.subject.where, {}
+        where = self.subject.where
+        found: dict[str, list[Problem]] = {}
         for name in self.subject.nodes:
             for problem in self.desk.document.problems_at(f"{where}/{name}" if where else name):
                 found.setdefault(problem.port, []).append(problem)
@@ -75,11 +77,7 @@ class Form(QWidget):
             bindings = tuple(
                 Binding(self.desk, self.subject.where, self.subject.nodes, part.parameter) for part in each
             )
-            if len(bindings) == 2:
-                field = SizeField(bindings[0], bindings[1])
-            else:
-                field = WiredField(bindings[0]) if each[0].wired else field_for(bindings[0])
-            row = Row(field, bindings, self)
+            row = Row(_field_of(bindings, each[0].wired), bindings, self)
             row.reshaped.connect(self.on_reshaped)
             rows.append(row)
         return rows
@@ -114,8 +112,10 @@ class Form(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for title, rect in self._titles:
-            draw_text(painter, self.look, rect, title, role="caption", token="dim")
-            used = painter.fontMetrics().horizontalAdvance(title) + self.look.px(10)
-            y = round(rect.center().y()) + 0.5
-            painter.setPen(self.look.colour("hairline"))
-            painter.drawLine(int(rect.left() + used), int(y), int(rect.right()), int(y))
+            draw_divider(painter, self.look, rect, title)
+
+
+def _field_of(bindings: tuple[Binding, ...], wired: bool) -> Field:
+    if len(bindings) == 2:
+        return SizeField(bindings[0], bindings[1])
+    return WiredField(bindings[0]) if wired else field_for(bindings[0])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.inspector.fields.field import is_key
 from app.look import Look
 from app.look.widgets import PanelHeader, tool_button
 
@@ -36,8 +37,8 @@ class InspectorHeader(PanelHeader):
         self._title.setCursor(Qt.CursorShape.IBeamCursor if allowed else Qt.CursorShape.ArrowCursor)
         self._title.setToolTip(self.tr("Click to rename (F2)") if allowed else "")
 
-    def on_help(self, wanted: bool) -> None:
-        self.help_wanted.emit(wanted)
+    def on_help(self) -> None:
+        self.help_wanted.emit(self.help.isChecked())
 
     def rename(self) -> None:
         """Let the title be written over; Enter takes it, Escape does not."""
@@ -74,8 +75,7 @@ class InspectorHeader(PanelHeader):
         if watched is self._title and event.type() == QEvent.Type.MouseButtonRelease:
             if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
                 self.rename()
-        elif watched is self._line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self._stop()
-                return True
+        elif watched is self._line and is_key(event, Qt.Key.Key_Escape):
+            self._stop()
+            return True
         return False

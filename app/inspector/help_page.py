@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.desk import Desk
 from app.inspector.page import Page
-from app.inspector.wording import readable, shown
+from app.inspector.wording import readable, shown, type_names
 from app.look import Look
 from nodes.graph import Interface
 from nodes.graph.nodetype import InputPort, NodeType, OutputPort, Parameter
@@ -69,8 +69,7 @@ def _about_parameter(record: Parameter) -> str:
 
 
 def _about_port(look: Look, port: InputPort | OutputPort) -> str:
-    types = port.types if isinstance(port, InputPort) else (port.type,)
     names = " / ".join(
-        f'<span style="color:{look.type_colour(kind).name()}">● {escape(kind.type_name)}</span>' for kind in types
+        f'<span style="color:{look.type_colour(name).name()}">● {escape(name)}</span>' for name in type_names(port)
     )
     return f"<b>{escape(readable(port.name))}</b> &nbsp;{names}<br>{escape(port.help)}"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.edits import Change
+from app.inspector.divider import Divider
 from app.inspector.form import Form
 from app.inspector.messages import failure_box, problem_box, warning_box
 from app.inspector.page import Page
@@ -90,7 +91,7 @@ class NodePage(Page):
         self._wired = state
         lines: list[QWidget] = list(input_lines(self.desk, self.subject.where, nodes[0]))
         if lines and self.form.rows:
-            lines.insert(0, _space(self.desk.look.px(2)))
+            lines.insert(0, Divider(self.desk.look, self.tr("Inputs")))
         _fill(self._inputs, lines)
 
 
@@ -105,9 +106,3 @@ def _fill(part: QWidget, widgets: list[QWidget]) -> None:
     for widget in widgets:
         column.addWidget(widget)
     part.setVisible(bool(widgets))
-
-
-def _space(high: int) -> QWidget:
-    made = QWidget()
-    made.setFixedHeight(high)
-    return made

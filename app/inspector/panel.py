@@ -36,19 +36,19 @@ class InspectorPanel(QWidget):
         self.header = InspectorHeader(desk.look, self.tr("Inspector"), self)
         self.header.renamed.connect(self.on_renamed)
         self.header.help_wanted.connect(self.on_help_wanted)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.state = StateLine(desk.look, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(Hairline(self))
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.area, 1)
         column.addWidget(self.state)
         self.page: Page = ProjectPage(desk)
-        self.scroll.setWidget(self.page)
+        self.area.setWidget(self.page)
         self._helping = False
         self._connect()
         self._add_commands()
@@ -119,9 +119,9 @@ class InspectorPanel(QWidget):
         return self.desk.document.interface_of(node) if node is not None else None
 
     def _put(self, page: Page) -> None:
-        old = self.scroll.takeWidget()
+        old = self.area.takeWidget()
         self.page = page
-        self.scroll.setWidget(page)
+        self.area.setWidget(page)
         page.show()
         if old is not None:
             old.hide()

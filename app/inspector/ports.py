@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.desk import Desk
 from app.inspector.painting import draw_text
 from app.inspector.wired import title_of
-from app.inspector.wording import readable
+from app.inspector.wording import readable, type_names
 from nodes.graph import Node
 from nodes.graph.nodetype import InputPort
 
@@ -35,8 +35,8 @@ class InputLine(QWidget):
         self._desk = desk
         self._feeding = feeding
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        types = ", ".join(kind.type_name for kind in feeding.port.types)
-        self.setToolTip("\n".join(filter(None, (feeding.port.help, self.tr("takes {0}").format(types)))))
+        takes = self.tr("takes {0}").format(" / ".join(type_names(feeding.port)))
+        self.setToolTip("\n".join(filter(None, (feeding.port.help, takes))))
         self.setAccessibleName(f"{readable(feeding.port.name)}: {feeding.words}")
         if feeding.source:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

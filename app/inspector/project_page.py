@@ -72,9 +72,7 @@ class ProjectPage(Page):
 
     def _next(self, nodes: int) -> str:
         if not nodes:
-            return self.tr(
-                "The graph is empty. Press Tab on the canvas to add a node, or drop a picture or a clip there."
-            )
+            return self.tr("The graph is empty. Press Tab on the canvas to add a node, or drop a picture there.")
         return self.tr("Select a node to change its settings. Select several to change what they share.")
 
 

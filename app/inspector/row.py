@@ -185,7 +185,7 @@ class Row(QWidget):
     def _name_rect(self) -> QRectF:
         px = self.look.px
         wide = self.width() if self.field.wide else self.width() - self.field_width(self.width()) - px(8)
-        return QRectF(0, 0, wide, px(20 if self.field.wide else 24))
+        return QRectF(0, 0, wide, px(20) if self.field.wide else self.field.height())
 
     def _message_height(self, width: int) -> int:
         if not self.message:

@@ -32,7 +32,7 @@ class Subject:
         selection = desk.selection
         others = sorted(selection.nodes - {selection.current})
         first = [selection.current] if selection.current in selection.nodes else []
-        return cls(selection.where, tuple([*first, *others]))
+        return cls(selection.where, (*first, *others))
 
     def found(self, desk: Desk) -> list[Node]:
         """The nodes that are still there."""

@@ -13,7 +13,7 @@ __all__ = ["TextWindow"]
 
 
 class TextWindow(QDialog):
-    """edited(str): after every letter, so that nothing is lost. Escape or Ctrl+Enter closes it; undo takes it back."""
+    """edited(str): after every letter, so that nothing is lost. Escape or Ctrl+Enter closes it."""
 
     edited = Signal(str)
 

@@ -14,7 +14,7 @@ _EVEN_SPAN = 300
 
 @dataclass(frozen=True)
 class Track:
-    """Of one parameter. A long range of positive numbers grows quadratically, so that small ones can be told apart."""
+    """Of one parameter. A long range of positive numbers grows quadratically: small ones can be told apart."""
 
     parameter: Parameter
 

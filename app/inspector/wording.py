@@ -6,9 +6,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from nodes.graph.nodetype import Parameter
+from PySide6.QtCore import QCoreApplication
 
-__all__ = ["meaning_of", "number_text", "readable", "shown"]
+from nodes.graph.nodetype import InputPort, OutputPort, Parameter
+
+__all__ = ["meaning_of", "number_text", "readable", "shown", "type_names"]
 
 _SPELLINGS = {"fps": "FPS", "xy": "XY", "id": "ID", "x": "X", "y": "Y", "a": "A", "b": "B", "c": "C", "lora": "LoRA"}
 _MEANING = r"(?<![\d.\-]){value} (takes|keeps|is|means) ([^;,.()]+)"
@@ -22,10 +24,7 @@ def readable(name: str) -> str:
 
 
 def meaning_of(parameter: Parameter, value: Any) -> str:
-    """What a value stands for where the help says so ("0 takes the image's"): "the image's"; else "".
-
-    Only for the lowest numbers, which are what help texts explain.
-    """
+    """What 0 or -1 stands for where the help says so ("0 takes the image's"): "the image's"; else ""."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in (0, -1):
         return ""
     found = re.search(_MEANING.format(value=int(value)), parameter.help)
@@ -52,6 +51,14 @@ def shown(value: Any, parameter: Parameter) -> str:
         return f"{number_text(value, parameter)}{parameter.unit and ' ' + parameter.unit}"
     text = str(value).replace("\n", " ")
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def type_names(port: InputPort | OutputPort) -> list[str]:
+    """The types that a port takes or gives; "anything" where that is open."""
+    if port.any:
+        return [QCoreApplication.translate("Inspector", "anything")]
+    types = port.types if isinstance(port, InputPort) else (port.type,)
+    return [getattr(kind, "type_name", kind.__name__) for kind in types]
 
 
 def _decimal(value: float, parameter: Parameter) -> str:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.inspector.binding import Binding
 from app.inspector.fields.choice_list import ChoiceList
-from app.inspector.fields.field import Field
+from app.inspector.fields.field import Field, keeps_key
 from app.inspector.painting import draw_ground, draw_sign, draw_text
 
 __all__ = ["ChoiceField"]
 
 _MOST_SEGMENTS = 4
+_MINE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class ChoiceField(Field):
@@ -165,18 +166,11 @@ class ChoiceField(Field):
 
     def event(self, event: QEvent) -> bool:
         """Letters, Space and arrows belong to the field while it has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            mine = (
-                Qt.Key.Key_Space,
-                Qt.Key.Key_Return,
-                Qt.Key.Key_Up,
-                Qt.Key.Key_Down,
-                Qt.Key.Key_Left,
-                Qt.Key.Key_Right,
-            )
-            if self._is_letter(event) or (event.key() in mine and not event.modifiers()):
-                event.accept()
-                return True
+        if keeps_key(event, *_MINE):
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_letter(event):
+            event.accept()
+            return True
         if event.type() == QEvent.Type.FocusOut:
             self.end()
         return super().event(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.edits import Change
@@ -13,7 +13,7 @@ from app.inspector.binding import MIXED, Binding
 from app.inspector.wording import readable
 from nodes.graph.nodetype import Parameter
 
-__all__ = ["Field"]
+__all__ = ["Field", "is_key", "is_left", "keeps_key"]
 
 
 class Field(QWidget):
@@ -129,6 +129,27 @@ class Field(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.hover = False
         self.update()
+
+
+def is_left(event: QEvent) -> bool:
+    """Whether the person went elsewhere: not to a menu of the field, nor to another window for a moment."""
+    passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+    return isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in passing
+
+
+def is_key(event: QEvent, *keys: Qt.Key) -> bool:
+    """Whether one of these keys was pressed."""
+    return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys
+
+
+def keeps_key(event: QEvent, *keys: Qt.Key) -> bool:
+    """Whether one of these keys, pressed alone, is about to become a shortcut of the window: then it is kept."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    kept = event.key() in keys and not event.modifiers()
+    if kept:
+        event.accept()
+    return kept
 
 
 def _short(value: Any) -> str:

@@ -222,7 +222,7 @@ class FileField(LineField):
 def _facts(path: Path) -> str:
     if path.is_dir():
         return ""
-    size = path.stat().st_size
+    size = float(path.stat().st_size)
     for unit in ("B", "kB", "MB"):
         if size < 1000:
             return f"{size:.0f} {unit}"

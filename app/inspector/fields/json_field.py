@@ -124,13 +124,13 @@ def paint_drawn(
     painter.setClipRect(rect)
     painter.setPen(QPen(ink, 1.5 * scale))
     for line in facts.lines:
-        points = QPolygonF([_placed(rect, point) for point in line])
-        if len(line) == 1:
+        points = [_placed(rect, point) for point in line]
+        if len(points) == 1:
             painter.setBrush(ink)
             painter.drawEllipse(points[0], 1.5 * scale, 1.5 * scale)
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolyline(points)
+            painter.drawPolyline(QPolygonF(points))
     painter.restore()
 
 

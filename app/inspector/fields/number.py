@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.inspector.arithmetic import calculated
 from app.inspector.binding import Binding
-from app.inspector.fields.field import Field
+from app.inspector.fields.field import Field, is_left
 from app.inspector.painting import draw_ground, draw_text
 from app.inspector.track import Track
 from app.inspector.wording import meaning_of, number_text
@@ -48,7 +57,7 @@ class NumberField(Field):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         value = self.value()
-        bounded = self.track.is_bounded and not self.is_mixed() and isinstance(value, int | float)
+        bounded = self.track.is_bounded and isinstance(value, int | float) and not meaning_of(self.parameter, value)
         share = self.track.share(value) if bounded else -1.0
         draw_ground(painter, self.look, self, wrong=self.wrong, hover=self.hover, share=share)
         if self._line is None:
@@ -62,10 +71,12 @@ class NumberField(Field):
             return
         record = self.parameter
         used = draw_text(painter, self.look, rect, self._written())
-        note = meaning_of(record, self.value()) or record.unit
         left = rect.adjusted(used + inset, 0, 0, 0)
-        if note and left.width() > self.look.px(20):
-            draw_text(painter, self.look, left, note, role="caption", token="dim", right=True)
+        metrics = QFontMetricsF(self.look.font("caption"))
+        meant = meaning_of(record, self.value())
+        notes = (meant, self.tr("auto")) if meant else (record.unit,)
+        note = next((note for note in notes if metrics.horizontalAdvance(note) <= left.width()), "")
+        draw_text(painter, self.look, left, note, role="caption", token="dim", right=True)
 
     def _written(self) -> str:
         value = self.value()
@@ -232,9 +243,8 @@ class NumberField(Field):
             self.refuse("")
             self._stop_writing()
             return True
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-                self._leave_line()
+        if is_left(event):
+            self._leave_line()
         return False
 
     def on_written(self) -> None:

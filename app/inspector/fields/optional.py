@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QWidget
 
 from app.inspector.binding import MIXED, Binding
-from app.inspector.fields.field import Field
+from app.inspector.fields.field import Field, keeps_key
 from app.inspector.fields.switch import draw_switch
 from app.inspector.painting import draw_text
 
@@ -97,10 +97,8 @@ class OptionalField(Field):
 
     def event(self, event: QEvent) -> bool:
         """Space turns it instead of playing the clip."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space and not event.modifiers():
-                event.accept()
-                return True
+        if keeps_key(event, Qt.Key.Key_Space):
+            return True
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.inspector.binding import Binding
-from app.inspector.fields.field import Field
+from app.inspector.fields.field import Field, keeps_key
 from app.inspector.painting import draw_text
 
 __all__ = ["SwitchField", "draw_switch"]
@@ -81,8 +81,6 @@ class SwitchField(Field):
 
     def event(self, event: QEvent) -> bool:
         """Space turns it instead of playing the clip."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-                event.accept()
-                return True
+        if keeps_key(event, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return True
         return super().event(event)

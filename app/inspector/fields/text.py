@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.inspector.binding import Binding
-from app.inspector.fields.field import Field
+from app.inspector.fields.field import Field, is_key, is_left
 from app.inspector.sign_button import SignButton
 from app.inspector.text_window import TextWindow
 
@@ -51,13 +51,11 @@ class LineField(Field):
         self.write(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-                self.leave()
-                return True
-        if watched is self.line and event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() != Qt.FocusReason.PopupFocusReason:
-                self.leave()
+        if watched is self.line and is_key(event, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.leave()
+            return True
+        if watched is self.line and is_left(event):
+            self.leave()
         return False
 
     def leave(self) -> None:
@@ -139,10 +137,9 @@ class TextField(Field):
             return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-                self.end()
-                self.finished.emit()
+        if is_left(event):
+            self.end()
+            self.finished.emit()
         return False
 
     def _on_key(self, event: QKeyEvent) -> bool:

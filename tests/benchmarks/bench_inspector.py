@@ -1,0 +1,91 @@
+"""How fast the inspector is: another node selected, a value dragged, in milliseconds of the window's thread.
+
+Run: python -m tests.benchmarks.bench_inspector
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from app.desk import Desk
+from app.inspector import InspectorPanel
+from nodes.graph import Graph, Node, default_registry
+from nodes.graph.edits import SetParameter
+from nodes.graph.project import Project
+
+REPEATS = 7
+
+
+def median(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    times = []
+    for _ in range(REPEATS):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return sorted(times)[REPEATS // 2] * 1000
+
+
+def main() -> None:
+    app = QApplication([])
+    registry = default_registry()
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project.new(state=Path(folder))
+        project.graph = Graph([Node(kind.type_id.replace(".", "_"), kind.type_id) for kind in registry])
+        desk = Desk(registry, project=project)
+        desk.look.load_fonts()
+        desk.look.put_on(app)
+        panel = InspectorPanel(desk)
+        panel.resize(440, 900)
+        panel.show()
+        app.processEvents()
+        selected(app, desk, panel)
+        dragged(app, desk, panel)
+        project.close()
+
+
+def selected(app: QApplication, desk: Desk, panel: InspectorPanel) -> None:
+    """Every kind of node in turn, each until it is painted."""
+    made = {name: selecting(app, desk, panel, name) for name in desk.document.graph.nodes}
+    order = sorted(made, key=lambda name: made[name][0])
+    for title, name in (("median", order[len(order) // 2]), ("slowest", order[-1])):
+        rebuilt, painted = made[name]
+        print(f"another node selected, {title:8} {rebuilt:6.1f} ms (target 16), painted {painted:6.1f} ms   {name}")
+
+
+def selecting(app: QApplication, desk: Desk, panel: InspectorPanel, name: str) -> tuple[float, float]:
+    """Milliseconds until the form is there and until it is painted too; the middle of several."""
+    rebuilt, painted = [], []
+    for _ in range(REPEATS):
+        desk.selection.clear()
+        app.processEvents()
+        begin = time.perf_counter()
+        desk.selection.select([name])
+        rebuilt.append((time.perf_counter() - begin) * 1000)
+        app.processEvents()
+        panel.grab()
+        painted.append((time.perf_counter() - begin) * 1000)
+    return sorted(rebuilt)[REPEATS // 2], sorted(painted)[REPEATS // 2]
+
+
+def dragged(app: QApplication, desk: Desk, panel: InspectorPanel) -> None:
+    desk.selection.select(["model_sample"])
+    app.processEvents()
+    values = iter(range(1, 10_000))
+
+    def change() -> None:
+        desk.document.apply(SetParameter("model_sample", "steps", next(values)))
+
+    print(f"one step of a dragged value, with the inspector following  {median(change):6.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
