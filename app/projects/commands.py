@@ -64,6 +64,7 @@ class FileCommands(QObject):
             Command("file.save_copy", self.tr("Save a Copy…"), file, do.save_copy),
             Command("file.revert", self.tr("Revert to Saved"), file, do.revert),
             Command("file.recover", self.tr("Recover Earlier Changes…"), file, do.show_recovery),
+            Command("project.missing", self.tr("Missing Media and Nodes…"), file, do.show_missing),
             Command("file.close", self.tr("Close Project"), file, do.close, ("Ctrl+W",)),
             Command("file.quit", self.tr("Quit"), file, self.quit, ("Ctrl+Q",)),
         ):

@@ -14,6 +14,8 @@ from app.projects.asking import Asker
 from app.projects.commands import FileCommands
 from app.projects.dialogs import DialogAsker
 from app.projects.live_mark import LiveMark
+from app.projects.missing import missing_media, missing_nodes
+from app.projects.missing_dialog import MissingDialog
 from app.projects.opening import SUFFIX, Opened, copy_of, read_project
 from app.projects.pictures import keep_picture
 from app.projects.recent import forget_recent, note_recent
@@ -190,6 +192,13 @@ class Projects(QObject):
         else:
             self.desk.say(self.tr("There are no changes to recover: everything was saved."), key="recovery")
 
+    def show_missing(self) -> MissingDialog:
+        """What the open project names and cannot find."""
+        dialog = MissingDialog(self.desk, self.asker, QApplication.activeWindow())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        return dialog
+
     def on_history_changed(self) -> None:
         """Changes that cannot be kept safe from a crash are told once."""
         error = self.desk.document.project.journal_error
@@ -289,6 +298,16 @@ class Projects(QObject):
                 detail=names,
                 key="migrated",
             )
+        missing = len(missing_media(self.desk.document)) + len(missing_nodes(self.desk.document))
+        if missing:
+            self.desk.say(
+                self.tr("{0} things this project uses cannot be found.").format(missing),
+                "warn",
+                actions=((self.tr("Show…"), self.show_missing),),
+                key="missing",
+            )
+            if QApplication.activeWindow() is not None:
+                self.show_missing()
         if opened.project.read_only:
             self.desk.say(
                 self.tr("{0} is open read-only.").format(self.desk.document.title),
