@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from app.runs.results import NodeResult, Results
+from app.runs.run_now import RunNow, duration_text
 
-__all__ = ["NodeResult", "Results"]
+__all__ = ["NodeResult", "Results", "RunNow", "duration_text"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from nodes.engine.job import NodeState
 from nodes.engine.messages import Failure
-from nodes.values import Clip, Image
+from nodes.values import Clip, Image, Value, ValueList
 
 __all__ = ["NodeResult", "Results"]
 
@@ -28,20 +29,30 @@ class NodeResult:
     cached: bool = False
 
 
+_BUSY = ("queued", "running")
+
+
 class Results(QObject):
-    """By path of the node. node_changed(path); was_reset(); preview_arrived(path, picture);
-    value_arrived(path, output, Value or None, Failure or None)."""
+    """By path of the node. node_changed(path): any of what is told here, its thumbnail and preview too.
+
+    was_reset(): another document.  preview_arrived(path, picture).  value_arrived(path, output, Value | None,
+    Failure | None).  states_changed(): several nodes became cached or stale after an edit.
+    """
 
     node_changed = Signal(str)
     was_reset = Signal()
     preview_arrived = Signal(str, object)
     value_arrived = Signal(str, str, object, object)
+    states_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._nodes: dict[str, NodeResult] = {}
         self._thumbnails: dict[str, dict[str, Clip | Image]] = {}
         self._previews: dict[str, Clip | Image] = {}
+        self._fetch: Callable[[str, str], None] | None = None
+
+    # -- looking -----------------------------------------------------------------------------------
 
     def of(self, path: str) -> NodeResult:
         return self._nodes.get(path, NodeResult())
@@ -55,12 +66,27 @@ class Results(QObject):
         """The newest live preview of a running node; None once it has its result."""
         return self._previews.get(path)
 
-    # -- what the runner tells
+    def request_value(self, path: str, output: str = "") -> None:
+        """Ask for the whole value; "" is the first output. Answered by value_arrived, clips mapped from disk."""
+        if self._fetch is None:
+            failure = Failure("engine", self.tr("There is no engine to ask."), self.tr("Start it again."))
+            self.value_arrived.emit(path, output, None, failure)
+        else:
+            self._fetch(path, output)
+
+    # -- what the runner tells ---------------------------------------------------------------------
+
+    def set_source(self, fetch: Callable[[str, str], None] | None) -> None:
+        """Whom to ask for values; it answers through `tell_value`."""
+        self._fetch = fetch
+
+    def tell_value(self, path: str, output: str, value: Value | ValueList | None, failure: Failure | None) -> None:
+        self.value_arrived.emit(path, output, value, failure)
 
     def set_node(self, path: str, result: NodeResult) -> None:
         if self._nodes.get(path) != result:
             self._nodes[path] = result
-            if result.state not in ("queued", "running"):
+            if result.state not in _BUSY:
                 self._previews.pop(path, None)
             self.node_changed.emit(path)
 
@@ -73,9 +99,35 @@ class Results(QObject):
         self.preview_arrived.emit(path, picture)
         self.node_changed.emit(path)
 
+    def set_states(self, states: Mapping[str, NodeState], *, keep_failures: bool) -> None:
+        """What each node would be before a run. A node that runs is left alone; a failure is kept when asked."""
+        for path, state in states.items():
+            known = self.of(path)
+            if known.state in _BUSY or (keep_failures and known.state == "failed" and state != "cached"):
+                continue
+            if known.state == "done" and state == "cached":
+                continue
+            if known.state == "done" and state == "stale" and keep_failures:
+                continue  # what writes files is never in a cache
+            self.set_node(path, replace(known, state=state, failure=None, warnings=(), fraction=0.0, note=""))
+        for path in [path for path in self._nodes if path not in states and self._nodes[path].state not in _BUSY]:
+            self._forget(path)
+        self.states_changed.emit()
+
+    def end_busy(self) -> None:
+        """No job runs any more: what was queued or running is not."""
+        for path, known in list(self._nodes.items()):
+            if known.state in _BUSY:
+                self.set_node(path, replace(known, state="stale", fraction=0.0, note="", seconds_left=None))
+
     def reset(self) -> None:
         """Another document: nothing is known."""
         self._nodes.clear()
         self._thumbnails.clear()
         self._previews.clear()
         self.was_reset.emit()
+
+    def _forget(self, path: str) -> None:
+        self._nodes.pop(path, None)
+        self._thumbnails.pop(path, None)
+        self._previews.pop(path, None)

@@ -31,6 +31,7 @@ from nodes.engine.frames import FrameRing
 from nodes.engine.job import Job
 from nodes.engine.messages import (
     AskStates,
+    AskValue,
     Cancel,
     EngineLost,
     EngineReady,
@@ -119,6 +120,16 @@ class EngineClient:
         self._ask(AskStates(request, document))
         return request
 
+    def fetch(self, document: Mapping[str, Any] | Job, node: str, output: str = "") -> str:
+        """Ask for a node's result where it is at hand; the name that the answer, ValueTold, will carry.
+
+        output: "" is the first.  Answered like `states`; nothing is computed.
+        """
+        self.start()
+        request = uuid.uuid4().hex[:12]
+        self._ask(AskValue(request, document, node, output))
+        return request
+
     def forget(self) -> None:
         """Let the engine drop its results in RAM and loaded pipelines, after the jobs it has."""
         if self._engine is not None:
@@ -183,6 +194,11 @@ class EngineClient:
                 over = over or answered or (isinstance(message, EngineLost) and job_id in message.jobs)
             if over:
                 return
+
+    def kill(self) -> None:
+        """End the process at once, as when it does not answer; `poll` then says EngineLost."""
+        if self._engine is not None:
+            self._engine.process.kill()
 
     # -- ending ------------------------------------------------------------------------------------
 

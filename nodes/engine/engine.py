@@ -18,6 +18,7 @@ from nodes.engine.checkpoints import Checkpoints
 from nodes.engine.context import Surroundings
 from nodes.engine.disk_store import DiskStore
 from nodes.engine.durations import Durations
+from nodes.engine.entries import shown
 from nodes.engine.expanding import Expansions
 from nodes.engine.job import Job, NodeState, RunResult
 from nodes.engine.memory_cache import MemoryCache
@@ -27,7 +28,8 @@ from nodes.engine.resources import Resources
 from nodes.engine.results import Results
 from nodes.engine.running import Running
 from nodes.errors import EngineError
-from nodes.graph import Graph, NodeType, Registry, default_registry, resolve
+from nodes.graph import Graph, Link, NodeType, Registry, default_registry, resolve
+from nodes.values import Value, ValueList
 
 __all__ = ["Engine"]
 
@@ -97,10 +99,7 @@ class Engine:
         """What each node would be before a run: "cached", "stale", "blocked" (it cannot run) or "muted"."""
         job = job if isinstance(job, Job) else Job(job)
         plan = self._plan(job)
-        report = Reporter(None, self.durations, self._clock)
-        around = Surroundings(job, CancelToken(), report, self.resources, self._checkpoints_here)
-        running = Running(plan, self.results, around, self.durations, self._expansions)
-        keys = running.settled_keys()
+        keys = self._keys(job, plan)
         states: dict[str, NodeState] = {}
         for step, key in zip(plan.steps, keys, strict=True):
             if step.path != step.shown:
@@ -114,6 +113,33 @@ class Engine:
         for path in _muted(_graph_of(job)):
             states[path] = "muted"
         return states
+
+    def find_value(
+        self, job: Job | Mapping[str, Any], path: str, output: str = ""
+    ) -> tuple[bytes, str, Value | ValueList]:
+        """(key, output, value) of what a node made, where it is at hand; nothing is computed. "": its first output.
+
+        A subgraph, a bypassed node or a reroute gives what it stands for.
+        Errors: EngineError when there is no such node or output, or its result is not at hand.
+        """
+        job = job if isinstance(job, Job) else Job(job)
+        plan = self._plan(job)
+        link = _made_at(plan, path, output)
+        index = plan.index.get(link.node)
+        key = self._keys(job, plan)[index] if index is not None else None
+        entry = self.results.find(key) if key is not None else None
+        if key is None or entry is None:
+            raise EngineError(f"Node {path!r} has no result for the graph as it is.", remedy="Run it.")
+        name = link.output or next(iter(entry.outputs), "")
+        value = shown(entry.outputs[name]) if name in entry.outputs else None
+        if value is None:
+            raise EngineError(f"Node {path!r} gave nothing at output {name!r}.", remedy="Look at another output.")
+        return key, name, value
+
+    def _keys(self, job: Job, plan: Plan) -> list[bytes | None]:
+        report = Reporter(None, self.durations, self._clock)
+        around = Surroundings(job, CancelToken(), report, self.resources, self._checkpoints_here)
+        return Running(plan, self.results, around, self.durations, self._expansions).settled_keys()
 
     def forget(self) -> None:
         """Drop every result in RAM and every loaded resource; the disk store stays."""
@@ -198,6 +224,19 @@ def _targets(plan: Plan, job: Job) -> list[int]:
             )
         wanted.update((plan.index[path], None) for path in found)
     return list(wanted)
+
+
+def _made_at(plan: Plan, path: str, output: str) -> Link:
+    """Where the value at a node's output is really made; output "" stands for the first."""
+    stands_for = plan.flat.stands_for.get(path)
+    if path in plan.index:
+        return Link(path, output)
+    if stands_for is None:
+        raise EngineError(f"There is no node {path!r}, or it is muted.", remedy="Look at another node.")
+    link = stands_for.get(output) if output else next(iter(stands_for.values()), None)
+    if link is None:
+        raise EngineError(f"Nothing comes out of {path!r} at {output!r}.", remedy="Look at another output.")
+    return link
 
 
 def _muted(graph: Graph, prefix: str = "") -> list[str]:

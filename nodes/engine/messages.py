@@ -1,9 +1,9 @@
 """What the engine process and its client say to each other: small frozen records, never arrays.
 
-Client to engine: Submit, Cancel, AskStates, Forget, Release, Stop.  Engine to client, and out of `EngineClient.poll`:
-EngineReady, JobStarted, JobEvent, Thumbnail, JobFinished, JobRefused, StatesTold; and EngineLost, which the client
-itself says when the process is gone.  PreviewInSlot and ThumbnailInSlot never leave the client: it turns them into a
-JobEvent with a NodePreview, and a Thumbnail, with the pixels it took from shared memory.
+Client to engine: Submit, Cancel, AskStates, AskValue, Forget, Release, Stop.  Engine to client, and out of
+`EngineClient.poll`: EngineReady, JobStarted, JobEvent, Thumbnail, JobFinished, JobRefused, StatesTold, ValueTold; and
+EngineLost, which the client itself says when the process is gone.  PreviewInSlot and ThumbnailInSlot never leave the
+client: it turns them into a JobEvent with a NodePreview, and a Thumbnail, with the pixels it took from shared memory.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from nodes.values import Clip, Image, Value, ValueList
 
 __all__ = [
     "AskStates",
+    "AskValue",
     "Cancel",
     "EngineLost",
     "EngineReady",
@@ -39,6 +40,7 @@ __all__ = [
     "Submit",
     "Thumbnail",
     "ThumbnailInSlot",
+    "ValueTold",
 ]
 
 
@@ -49,7 +51,8 @@ class EngineSettings:
     library: whether the nodes of nodes.library are known.  modules: names of further modules whose nodes are.
     packs: distributions whose node packs a person trusts.  memory_bytes: budget of results in RAM.  store: folder of
     dear results, at most store_bytes; "" keeps none.  durations: JSON file of recorded times.  checkpoints: folder of
-    unfinished work; "" puts it beside the store, or into the user's cache.  log: file for all output; "" is stderr.
+    unfinished work; "" puts it beside the store, or into the user's cache.  views: folder of results laid out for the
+    client to read, at most views_bytes; "" puts it into the user's cache.  log: file for all output; "" is stderr.
     """
 
     library: bool = True
@@ -60,6 +63,8 @@ class EngineSettings:
     store_bytes: int = 20 << 30
     durations: str = ""
     checkpoints: str = ""
+    views: str = ""
+    views_bytes: int = 4 << 30
     resources_kept: int = 2
     log: str = ""
 
@@ -85,6 +90,16 @@ class AskStates:
 
 
 @dataclass(frozen=True, slots=True)
+class AskValue:
+    """The value of a node's output in this document (its first output for ""), where it is at hand."""
+
+    request: str
+    document: Mapping[str, Any] | Job
+    node: str
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Drop the results in RAM and loaded pipelines, once no job runs."""
 
@@ -101,7 +116,7 @@ class Stop:
     """Cancel what runs and end."""
 
 
-Request: TypeAlias = Submit | Cancel | AskStates | Forget | Release | Stop
+Request: TypeAlias = Submit | Cancel | AskStates | AskValue | Forget | Release | Stop
 
 
 # -- from the engine to the client
@@ -179,6 +194,17 @@ class StatesTold:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueTold:
+    """The answer to `EngineClient.fetch`: `place` is a folder for `nodes.values.load_value`, "" with a failure."""
+
+    request: str
+    node: str
+    output: str
+    place: str = ""
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineLost:
     """The process ended without being asked.
 
@@ -212,5 +238,5 @@ class ThumbnailInSlot:
 
 
 Message: TypeAlias = (
-    EngineReady | JobStarted | JobEvent | Thumbnail | JobFinished | JobRefused | StatesTold | EngineLost
+    EngineReady | JobStarted | JobEvent | Thumbnail | JobFinished | JobRefused | StatesTold | ValueTold | EngineLost
 )

@@ -28,6 +28,7 @@ from nodes.engine.cancel import CancelToken
 from nodes.engine.frames import FrameRing, RingPlace
 from nodes.engine.messages import (
     AskStates,
+    AskValue,
     Cancel,
     EngineReady,
     EngineSettings,
@@ -41,9 +42,11 @@ from nodes.engine.messages import (
     StatesTold,
     Stop,
     Submit,
+    ValueTold,
 )
 from nodes.engine.outbox import Outbox
 from nodes.engine.thumbnails import small_values, thumbnails
+from nodes.engine.views import Views
 from nodes.errors import KinographError
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def engine_main(settings: EngineSettings, connection: Connection, place: RingPla
     ring = FrameRing.attach(place)
     try:
         engine = _engine(settings)
-        server = _Server(engine, connection, ring)
+        server = _Server(engine, connection, ring, _views(settings))
         server.serve()
         engine.close()
     except KinographError as error:
@@ -82,13 +85,14 @@ def engine_main(settings: EngineSettings, connection: Connection, place: RingPla
 class _Server:
     """What one client is told and asks. `serve` returns after Stop."""
 
-    def __init__(self, engine: Engine, connection: Connection, ring: FrameRing) -> None:
+    def __init__(self, engine: Engine, connection: Connection, ring: FrameRing, views: Views) -> None:
         self.engine = engine
+        self.views = views
         self.connection = connection
         self.ring = ring
         self.outbox = Outbox(connection, ring)
         self._jobs: queue.SimpleQueue[Submit | Forget | Stop | None] = queue.SimpleQueue()
-        self._questions: deque[AskStates] = deque()
+        self._questions: deque[AskStates | AskValue] = deque()
         self._tokens: dict[str, CancelToken] = {}
         self._at_work: dict[str, None] = {}
         self._stopping = False
@@ -131,7 +135,7 @@ class _Server:
             token = self._tokens.get(request.job_id)
             if token is not None:
                 token.cancel()
-        elif isinstance(request, AskStates):
+        elif isinstance(request, AskStates | AskValue):
             self._questions.append(request)
             self._jobs.put(None)
         elif isinstance(request, Forget):
@@ -205,11 +209,21 @@ class _Server:
     def _answer(self) -> None:
         while self._questions:
             question = self._questions.popleft()
-            try:
-                answer = StatesTold(question.request, self.engine.states(question.document))
-            except Exception as error:  # noqa: BLE001  a document from outside; what is wrong with it is the answer
-                answer = StatesTold(question.request, {}, failure_of(error))
-            self.outbox.post(answer)
+            self.outbox.post(self._states(question) if isinstance(question, AskStates) else self._value(question))
+
+    def _states(self, question: AskStates) -> StatesTold:
+        try:
+            return StatesTold(question.request, self.engine.states(question.document))
+        except Exception as error:  # noqa: BLE001  a document from outside; what is wrong with it is the answer
+            return StatesTold(question.request, {}, failure_of(error))
+
+    def _value(self, question: AskValue) -> ValueTold:
+        try:
+            key, output, value = self.engine.find_value(question.document, question.node, question.output)
+            place = self.views.place(key, output, value)
+            return ValueTold(question.request, question.node, question.output, str(place))
+        except Exception as error:  # noqa: BLE001  as above
+            return ValueTold(question.request, question.node, question.output, "", failure_of(error))
 
 
 def failure_of(error: Exception, detail: str = "") -> Failure:
@@ -232,6 +246,13 @@ def _engine(settings: EngineSettings) -> Engine:
         resources_kept=settings.resources_kept,
         checkpoints=Path(settings.checkpoints) if settings.checkpoints else None,
     )
+
+
+def _views(settings: EngineSettings) -> Views:
+    from platformdirs import user_cache_path
+
+    folder = Path(settings.views) if settings.views else user_cache_path("kinograph", appauthor=False) / "views"
+    return Views(folder, settings.views_bytes)
 
 
 def _registry(settings: EngineSettings) -> Registry:

@@ -1,0 +1,429 @@
+"""Runs: jobs from the open document, queued on disk, done by the engine process, told to whoever looks."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.folders import cache_folder, results_folder
+from app.runs.finished import FinishedRun
+from app.runs.link import EngineLink
+from app.runs.live import LiveRuns
+from app.runs.meaning import meaning
+from app.runs.reading import progress_note, take_event
+from app.runs.run_now import RunNow
+from app.runs.values import Values
+from nodes.engine import EngineLost, EngineSettings, Job, JobQueue, QueuedJob, events
+from nodes.engine.messages import (
+    EngineReady,
+    JobEvent,
+    JobFinished,
+    JobRefused,
+    JobStarted,
+    Message,
+    StatesTold,
+    Thumbnail,
+    ValueTold,
+)
+from nodes.errors import EngineError
+from nodes.graph.state import state_folder
+from nodes.values import Clip, Image
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+__all__ = ["Runs", "engine_settings"]
+
+log = logging.getLogger(__name__)
+_ASK_AFTER_MS = 120
+_SILENCE_S = 10.0
+_LOOK_EVERY_MS = 1000
+
+
+def engine_settings(desk: Desk) -> EngineSettings:
+    """What the studio's engine is made with: the same store as the command line's."""
+    return EngineSettings(
+        memory_bytes=int(desk.settings.get("runs.memory_gb") * 2**30),
+        store=str(results_folder()),
+        store_bytes=int(desk.settings.get("runs.store_gb") * 2**30),
+        durations=str(cache_folder() / "durations.json"),
+        views=str(cache_folder() / "views"),
+        log=str(state_folder() / "engine.log"),
+    )
+
+
+class Runs(QObject):
+    """The queue and the engine.
+
+    changed(): entries of the queue, paused.  progressed(RunNow | None).  engine_changed(): starting, ready, lost.
+    finished(FinishedRun): a job came to its end.  heard(Message): everything the engine says, for the log.
+    pictured(job_id): a job has a newer picture.  log_wanted(): somebody asked for the log.
+    """
+
+    changed = Signal()
+    progressed = Signal(object)
+    engine_changed = Signal()
+    finished = Signal(object)
+    heard = Signal(object)
+    pictured = Signal(str)
+    log_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QObject | None = None,
+        *,
+        settings: EngineSettings | None = None,
+        queue: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.settings = settings if settings is not None else engine_settings(desk)
+        self.queue = JobQueue(queue if queue is not None else state_folder() / "queue")
+        self.link = EngineLink(self.settings, self)
+        self.link.heard.connect(self.on_heard)
+        self.ready = False
+        self.now: RunNow | None = None
+        self.entries: list[QueuedJob] = []
+        self.pictures: dict[str, Clip | Image] = {}
+        self._written: dict[str, list[str]] = {}
+        self._cancelled_at: float | None = None
+        self._asked_states = ""
+        self._known_meaning: Any = None
+        self._values = Values(self.link, desk.results, self)
+        self._live = LiveRuns(desk, self)
+        self._ask = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._ask.timeout.connect(self.ask_states)
+        self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._watch.timeout.connect(self.on_watch)
+        desk.results.set_source(self.fetch)
+        desk.document.changed.connect(self._ask.start)
+        desk.document.opened.connect(self.on_opened)
+        self.refresh()
+
+    # -- the engine --------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Have an engine process; tells when none can be had."""
+        try:
+            self.link.start()
+        except EngineError as error:
+            self._desk.say(f"{error.message} {error.remedy}", "fail", key="engine")
+        self._watch.start()
+        self._ask.start()
+        self.engine_changed.emit()
+
+    def restart(self) -> None:
+        """End the engine process, whatever it does, and start another."""
+        self.link.client.kill()
+        self.link.listen()
+        QTimer.singleShot(300, self.link.listen)
+
+    def close(self) -> None:
+        """Put back what runs (it is there again at the next start) and end the engine."""
+        self._watch.stop()
+        self._ask.stop()
+        with contextlib.suppress(EngineError):
+            self.queue.close()
+        self.link.close()
+        self._desk.results.set_source(None)
+
+    # -- jobs --------------------------------------------------------------------------------------
+
+    def job(
+        self,
+        targets: Sequence[str] = (),
+        overrides: Mapping[str, Mapping[str, Any]] | None = None,
+        outputs: Mapping[str, str] | None = None,
+    ) -> Job:
+        """A frozen copy of the document as it is now."""
+        project = self._desk.document.project
+        return Job(
+            document=project.document(),
+            targets=tuple(targets),
+            overrides=dict(overrides or {}),
+            project_path=str(project.path or project.folder),
+            output_folder=str(project.folder),
+            outputs=dict(outputs or {}),
+            embed=bool(self._desk.settings.get("export.embed_graph")),
+        )
+
+    def run(
+        self,
+        targets: Sequence[str] = (),
+        *,
+        title: str = "",
+        overrides: Mapping[str, Mapping[str, Any]] | None = None,
+        outputs: Mapping[str, str] | None = None,
+    ) -> str:
+        """Queue a job for these nodes (all outputs when none are named); its id, "" when it could not be queued."""
+        name = title or self._desk.document.title.removesuffix(".kino")
+        return self.enqueue(self.job(targets, overrides, outputs), name)
+
+    def run_to(self, path: str) -> str:
+        """Run what this node needs, and it."""
+        return self.run([path], title=self._desk.document.title.removesuffix(".kino") + f" · {path}")
+
+    def enqueue(self, job: Job, title: str) -> str:
+        try:
+            entry = self.queue.add(job, title)
+        except EngineError as error:
+            self._desk.say(f"{error.message} {error.remedy}", "fail", key="queue")
+            return ""
+        self.refresh()
+        self.pump()
+        return entry.job_id
+
+    def cancel(self, job_id: str = "") -> None:
+        """Stop a job, the running one when none is named. The window says so at once; the engine within a call."""
+        running = self.now.job_id if self.now is not None else ""
+        job_id = job_id or running
+        if job_id and job_id == running:
+            self.link.client.cancel(job_id)
+            self._cancelled_at = time.monotonic()
+            assert self.now is not None
+            self._tell_now(
+                RunNow(job_id, self.now.title, self.now.fraction, None, self.tr("stopping"), self.now.node)
+            )
+        elif job_id:
+            self._change(self.queue.cancel, job_id)
+
+    def pause(self) -> None:
+        self._change(self.queue.pause)
+
+    def resume(self) -> None:
+        self._change(self.queue.resume)
+        self.pump()
+
+    def move(self, job_id: str, place: int) -> None:
+        """To this place in the whole order."""
+        self._change(self.queue.move, job_id, place)
+
+    def again(self, job_id: str) -> None:
+        """Run a job that is over once more."""
+        self._change(self.queue.retry, job_id)
+        self.pump()
+
+    def remove(self, job_id: str) -> None:
+        self._change(self.queue.remove, job_id)
+        self.pictures.pop(job_id, None)
+
+    def clear_done(self) -> None:
+        """Take out everything that is over."""
+        for entry in self.entries:
+            if entry.state in ("done", "failed", "cancelled"):
+                self.remove(entry.job_id)
+
+    @property
+    def paused(self) -> bool:
+        return self.queue.paused
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that have not begun."""
+        return sum(entry.state == "pending" for entry in self.entries)
+
+    @property
+    def live(self) -> bool:
+        return bool(self._desk.settings.get("runs.live"))
+
+    @live.setter
+    def live(self, on: bool) -> None:
+        self._desk.settings.set("runs.live", on)
+        if on:
+            self._ask.start()
+
+    def fetch(self, path: str, output: str = "") -> None:
+        """Ask for a whole value; `Results.value_arrived` answers."""
+        self._values.ask(self.job(), path, output)
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    def pump(self) -> None:
+        """Give the engine the next job when it has none."""
+        if self.now is not None or not self.ready:
+            return
+        try:
+            entry = self.queue.take()
+        except EngineError as error:
+            self._desk.say(f"{error.message} {error.remedy}", "fail", key="queue")
+            return
+        if entry is None:
+            return
+        self._live.stop()
+        self._written[entry.job_id] = []
+        self._cancelled_at = None
+        self.link.client.submit(entry.job, entry.job_id)
+        self._tell_now(RunNow(entry.job_id, entry.title, note=self.tr("starting")))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the queue on disk again."""
+        try:
+            self.entries = self.queue.entries()
+        except EngineError as error:
+            self._desk.say(f"{error.message} {error.remedy}", "fail", key="queue")
+        self.changed.emit()
+
+    def ask_states(self) -> None:
+        """Ask what is cached and what is stale, when something that matters has changed."""
+        self._ask.stop()
+        if not self.ready or self.now is not None:
+            return
+        self._asked_states = self.link.client.states(self.job())
+
+    def on_opened(self) -> None:
+        self._known_meaning = None
+        self._ask.start()
+
+    def on_watch(self) -> None:
+        """A cancel that is not answered: say so, with the way out."""
+        since = self._cancelled_at
+        if since is not None and time.monotonic() - since > _SILENCE_S:
+            self._cancelled_at = None
+            self._desk.say(
+                self.tr("The engine does not stop."),
+                "warn",
+                detail=self.tr("It may be in a long calculation. Ending it loses results that are not on disk."),
+                actions=((self.tr("End it and start anew"), self.restart),),
+                key="engine",
+            )
+
+    def on_heard(self, message: Message) -> None:
+        self.heard.emit(message)
+        match message:
+            case EngineReady():
+                self.ready = True
+                self.engine_changed.emit()
+                self.ask_states()
+                self.pump()
+            case JobEvent(job_id, event) if not self._live.takes(job_id):
+                self._on_event(job_id, event)
+            case JobEvent(_, event):
+                take_event(self._desk.results, event)
+            case Thumbnail():
+                self._on_thumbnail(message)
+            case JobFinished() | JobRefused():
+                self._on_over(message)
+            case StatesTold():
+                self._on_states(message)
+            case ValueTold():
+                self._values.take(message)
+            case EngineLost():
+                self._on_lost(message)
+            case JobStarted():
+                pass
+
+    def _on_event(self, job_id: str, event: events.Event) -> None:
+        if self._is_of_document(job_id):
+            take_event(self._desk.results, event)
+        now = self.now
+        if now is None or now.job_id != job_id:
+            return
+        if isinstance(event, events.RunProgress):
+            self._tell_now(RunNow(job_id, now.title, event.fraction, event.seconds_left, now.note, now.node))
+        elif isinstance(event, events.NodeProgress):
+            note = progress_note(event)
+            self._tell_now(RunNow(job_id, now.title, now.fraction, now.seconds_left, note, event.node))
+        elif isinstance(event, events.NodePreview):
+            self.pictures[job_id] = event.clip
+            self.pictured.emit(job_id)
+        elif isinstance(event, events.NodeWrites):
+            self._written.setdefault(job_id, []).append(event.path)
+
+    def _on_thumbnail(self, message: Thumbnail) -> None:
+        if self._live.takes(message.job_id) or self._is_of_document(message.job_id):
+            self._desk.results.set_thumbnail(message.node, message.output, message.picture)
+        entry = self.entry(message.job_id)
+        if entry is not None and (isinstance(message.picture, Clip) or message.job_id not in self.pictures):
+            self.pictures[message.job_id] = message.picture
+            self.pictured.emit(message.job_id)
+
+    def _on_over(self, message: JobFinished | JobRefused) -> None:
+        if self._live.over(message):
+            self._ask.start()
+            return
+        entry = self.entry(message.job_id)
+        run = FinishedRun.of(message, entry, self._written.pop(message.job_id, []), self.pictures.get(message.job_id))
+        with contextlib.suppress(EngineError):
+            self.queue.finish(message.job_id, run.state, run.error)
+        self._end_run()
+        self.finished.emit(run)
+        self.refresh()
+        self.ask_states()
+        self.pump()
+
+    def _on_states(self, message: StatesTold) -> None:
+        if message.request != self._asked_states or message.failure is not None:
+            return
+        fresh = meaning(self._desk.document.graph)
+        same = fresh == self._known_meaning
+        self._known_meaning = fresh
+        self._desk.results.set_states(message.states, keep_failures=same)
+        if not same and self.live and self.now is None:
+            self._live.consider(message.states)
+
+    def _on_lost(self, message: EngineLost) -> None:
+        self.ready = False
+        self._values.lost()
+        self._live.stop()
+        running = self.now
+        if running is not None:
+            with contextlib.suppress(EngineError):
+                self.queue.finish(running.job_id, "failed", message.error.message)
+            self._end_run()
+        self._tell_of_loss(message, running)
+        self.refresh()
+        self.start()
+
+    def _tell_of_loss(self, message: EngineLost, running: RunNow | None) -> None:
+        actions: tuple[tuple[str, Any], ...] = ((self.tr("Show the log"), self.log_wanted.emit),)
+        if running is not None:
+            actions = ((self.tr("Run again"), _Again(self, running.job_id).go), *actions)
+        text = f"{message.error.message} {message.error.remedy}".strip()
+        self._desk.say(text, "fail", detail=message.detail, actions=actions, key="engine")
+
+    def _end_run(self) -> None:
+        self._cancelled_at = None
+        self._desk.results.end_busy()
+        self._tell_now(None)
+
+    def entry(self, job_id: str) -> QueuedJob | None:
+        return next((entry for entry in self.entries if entry.job_id == job_id), None)
+
+    def _is_of_document(self, job_id: str) -> bool:
+        """Whether a job is of the project that is open, with nothing overridden: then its nodes show its results."""
+        entry = self.entry(job_id)
+        if entry is None or entry.job.overrides:
+            return False
+        project = self._desk.document.project
+        return entry.job.project_path == str(project.path or project.folder)
+
+    def _tell_now(self, now: RunNow | None) -> None:
+        self.now = now
+        self.progressed.emit(now)
+
+    def _change(self, change: Any, *arguments: Any) -> None:
+        try:
+            change(*arguments)
+        except EngineError as error:
+            self._desk.say(f"{error.message} {error.remedy}", "warn", key="queue")
+        self.refresh()
+
+
+class _Again(QObject):
+    """Runs one job again when asked; no lambda has to hold the runs."""
+
+    def __init__(self, runs: Runs, job_id: str) -> None:
+        super().__init__(runs)
+        self._runs, self._job_id = runs, job_id
+
+    def go(self) -> None:
+        self._runs.again(self._job_id)
