@@ -244,7 +244,7 @@ class ActiveStrokes(QObject):
         self._show(strokes)
 
     def _kept(self, stored: Sequence[Stroke]) -> tuple[Stroke, ...]:
-        """The stored strokes; those that are as they were stay the same objects, so that what was worked out holds."""
+        """The stored strokes; those that are as they were stay the same objects: what was worked out for them holds."""
         known = dict(enumerate(self.strokes))
         return tuple(known[index] if known.get(index) == stroke else stroke for index, stroke in enumerate(stored))
 

@@ -130,9 +130,12 @@ class LayersPanel(QWidget):
         shown = name or self.tr("stroke {0}").format(index + 1)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{shown}, {self._side(stroke)}")
 
+    def _points(self, count: int) -> str:
+        return self.tr("1 point") if count == 1 else self.tr("{0} points").format(count)
+
     def _side(self, stroke: Stroke) -> str:
         """What stands at the right: "12 points · near"."""
-        said = [self.tr("pinned") if stroke.get("pinned") else self.tr("%n point(s)", "", len(stroke["points"]))]
+        said = [self.tr("pinned") if stroke.get("pinned") else self._points(len(stroke["points"]))]
         layer = int(stroke.get("layer", 0))
         if layer:
             said.append(self.tr("nearer {0}").format(layer) if layer > 0 else self.tr("farther {0}").format(-layer))

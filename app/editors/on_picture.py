@@ -37,9 +37,10 @@ _ARROWS = {
 
 
 class StrokesOnPicture(QObject, Layer):
-    """tool: one of TOOLS.  drew: whether the last gesture drew a path.  repaint(): what is painted has changed.  began(), ended(): of a gesture.
+    """tool: one of TOOLS.  drew: whether the last gesture drew a path.
 
-    menu_wanted(QPointF): a right click on a stroke, which is then selected.
+    repaint(): what is painted has changed.  began(), ended(): of a gesture.  menu_wanted(QPointF): a right click on a
+    stroke, which is then selected.
     """
 
     repaint = Signal()

@@ -12,7 +12,7 @@ from app.editors.active_strokes import ActiveStrokes, active_strokes
 from nodes.errors import KinographError
 from nodes.values import Clip, Image
 
-__all__ = ["SourcePicture", "as_qimage", "source_picture"]
+__all__ = ["NodePicture", "SourcePicture", "as_qimage", "source_picture"]
 
 LOAD_IMAGE = "media.load_image"
 
@@ -23,18 +23,17 @@ def source_picture(desk: Desk) -> SourcePicture:
     return found if isinstance(found, SourcePicture) else SourcePicture(desk)
 
 
-class SourcePicture(QObject):
-    """image: the picture, or None.  problem: why there is none, in words.  to_run: path of the node that has to run.
+class NodePicture(QObject):
+    """image: the picture an output gives, or None.  problem: why there is none.  to_run: path of the node to run.
 
     changed(): any of these.
     """
 
     changed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
-        self._active: ActiveStrokes = active_strokes(desk)
         self.image: Image | None = None
         self.problem = ""
         self.to_run = ""
@@ -42,12 +41,8 @@ class SourcePicture(QObject):
         self._output = ""
         self._file: Any = None
         self._shown: QImage | None = None
-        self._active.wired.connect(self.look)
-        desk.document.changed.connect(self.look)
-        desk.document.opened.connect(self.on_opened)
         desk.results.node_changed.connect(self.on_node_changed)
         desk.results.value_arrived.connect(self.on_value_arrived)
-        self.look()
 
     @property
     def aspect(self) -> float:
@@ -64,27 +59,25 @@ class SourcePicture(QObject):
             self._shown = as_qimage(self.image.as_uint8())
         return self._shown
 
-    def look(self) -> None:
-        """Find the picture again where it may have become another one."""
-        node_id, output = self._active.around.picture
-        where = self._active.where
+    def take(self, where: str, node_id: str, output: str, missing: str) -> None:
+        """Show what this output gives. missing: what to say when no node is named."""
         path = f"{where}/{node_id}" if where and node_id else node_id
         node = self._desk.document.node(path) if path else None
         file = self._desk.document.value(where, node_id, "file") if node and node.type_id == LOAD_IMAGE else None
-        if (path, output, file) == (self._path, self._output, self._file):
+        if (path, output, file) == (self._path, self._output, self._file) and (path or missing == self.problem):
             return
         self._path, self._output, self._file = path, output, file
         if not path:
-            self._tell(None, "" if not self._active.node_id else self.tr("No picture is wired to this node."))
+            self._tell(None, missing)
         elif file is not None:
             self._read_file(str(file))
         else:
             self._ask()
 
-    def on_opened(self) -> None:
+    def forget(self) -> None:
+        """Another document: read it again, even where the names are the same."""
         self._path = self._output = ""
         self._file = object()
-        self.look()
 
     def on_node_changed(self, path: str) -> None:
         if path == self._path and self._file is None and self._desk.results.of(path).state in ("done", "cached"):
@@ -130,6 +123,28 @@ class SourcePicture(QObject):
         self.image, self.problem, self.to_run = image, problem, to_run
         self._shown = None
         self.changed.emit()
+
+
+class SourcePicture(NodePicture):
+    """The picture the active strokes are drawn over."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, desk)
+        self._active: ActiveStrokes = active_strokes(desk)
+        self._active.wired.connect(self.look)
+        desk.document.changed.connect(self.look)
+        desk.document.opened.connect(self.on_opened)
+        self.look()
+
+    def look(self) -> None:
+        """Find the picture again where it may have become another one."""
+        node_id, output = self._active.around.picture
+        missing = self.tr("No picture is wired to this node.") if self._active.node_id else ""
+        self.take(self._active.where, node_id, output, missing)
+
+    def on_opened(self) -> None:
+        self.forget()
+        self.look()
 
 
 def as_qimage(pixels: Any) -> QImage:

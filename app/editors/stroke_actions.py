@@ -52,7 +52,7 @@ class StrokeActions(QObject):
         if active.points:
             left, points = without_points(stroke, active.points), frozenset(active.points)
             active.select(active.index)
-            title = self.tr("Delete %n point(s)", "", len(points)) if left else self._title(self.tr("Delete {0}"))
+            title = self._delete_title(len(points)) if left else self._title(self.tr("Delete {0}"))
             active.change_stroke(active.index, left, title)
             return
         active.change_stroke(active.index, None, self._title(self.tr("Delete {0}")))
@@ -134,6 +134,9 @@ class StrokeActions(QObject):
         stroke = self._active.selected
         if stroke is not None:
             self._active.select(self._active.index, range(len(stroke["points"])))
+
+    def _delete_title(self, count: int) -> str:
+        return self.tr("Delete a point") if count == 1 else self.tr("Delete {0} points").format(count)
 
     def _select(self, by: int) -> None:
         count = len(self._active.strokes)

@@ -197,4 +197,4 @@ class _RegionRow(QWidget):
         if region is None:
             self._text.setText(self.tr("A disc is dragged: outline the thing with G or O."))
         else:
-            self._text.setText(self.tr("Outline with %n corner(s)", "", len(region)))
+            self._text.setText(self.tr("Outline with {0} corners").format(len(region)))

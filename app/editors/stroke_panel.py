@@ -18,6 +18,7 @@ from app.editors.stroke_commands import StrokeCommands
 from app.editors.tool_rail import ToolRail
 from app.editors.warp_preview import WarpPreview
 from app.look.widgets import PanelHeader, button, label
+from app.viewer.player import player_of
 
 __all__ = ["StrokePanel"]
 
@@ -30,6 +31,7 @@ class StrokePanel(QWidget):
         self._desk = desk
         self._active = active_strokes(desk)
         self._source = source_picture(desk)
+        self._player = player_of(desk)
         self._cautions = Cautions(desk, self)
         self._cures: list[Caution] = []
         self.canvas = PictureCanvas(desk)
@@ -117,7 +119,9 @@ class StrokePanel(QWidget):
     def on_wired(self) -> None:
         timing = self._active.timing
         if self._active.node_id and self.isVisible():
-            self._desk.playhead.set_length(timing.frames, timing.frames_per_second)
+            self._player.set_length(self, timing.frames, timing.frames_per_second)
+        else:
+            self._player.forget(self)
         self._show_cells()
         self.on_changed()
 
@@ -182,6 +186,7 @@ class StrokePanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.canvas.strokes.cancel()
+        self._player.forget(self)
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

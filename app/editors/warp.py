@@ -24,7 +24,10 @@ RIM_PX = 2
 
 @dataclass(frozen=True, slots=True)
 class CutOut:
-    """What one stroke takes along. colour: [h, w, 3] times alpha, float32.  alpha: [h, w, 1] in 0..1.  corner: x, y."""
+    """What one stroke takes along.
+
+    colour: [h, w, 3] times alpha, 0..255.  alpha: [h, w, 1] in 0..1.  corner: x, y in the picture.  grown: [H, W].
+    """
 
     colour: NDArray[np.float32]
     alpha: NDArray[np.float32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -34,7 +34,7 @@ class Around:
     control: str = ""
     report: str = ""
     size: tuple[int, int] = (0, 0)
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
 
 
 def strokes_nodes(graph: Graph) -> list[str]:
