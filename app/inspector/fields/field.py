@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,6 +65,8 @@ class Field(QWidget):
     def use_inline(self) -> None:
         """Follow the document by itself and take the focus as soon as it is seen."""
         self.inline = True
+        self._begin_soon = QTimer(self, singleShot=True, interval=0)
+        self._begin_soon.timeout.connect(self.begin)
         self.binding.desk.document.changed.connect(self.on_document_changed)
 
     def on_document_changed(self, change: Change) -> None:
@@ -119,8 +121,8 @@ class Field(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.inline:
-            self.begin()
+        if self.inline:  # the window may be about to become active, and then gives the focus itself
+            self._begin_soon.start()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.hover = True
