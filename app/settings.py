@@ -32,6 +32,7 @@ DEFAULTS: Mapping[str, Any] = {
     "runs.store_gb": 20.0,
     "runs.notify": True,
     "export.embed_graph": True,
+    "export.private": False,
     "window.workspaces": {},
     "keys": {},
     "language": "",

@@ -36,6 +36,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QKeyS
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border-color: {p.accent}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{ border-color: {p.fail}; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 {px(8)}px; min-height: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: {px(20)}px; }}
 QComboBox QAbstractItemView, QMenu, QListView#popup {{
     background: {p.raised}; border: 1px solid {p.hairline}; border-radius: {px(6)}px; padding: {px(4)}px;

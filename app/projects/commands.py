@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.commands_table import Command
 from app.desk import Desk
@@ -50,6 +50,20 @@ class FileCommands(QObject):
         document, action = self._desk.document, self._desk.commands.action
         action("file.revert").setEnabled(document.path is not None and document.dirty)
 
+    def show_settings(self) -> None:
+        from app.preferences import SettingsDialog
+
+        self._show(SettingsDialog(self._desk, self._projects.asker, QApplication.activeWindow()))
+
+    def show_shortcuts(self) -> None:
+        from app.preferences import ShortcutEditor
+
+        self._show(ShortcutEditor(self._desk, self._projects.asker, QApplication.activeWindow()))
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
     def quit(self) -> None:
         """Close every window; the one of the studio asks about what is not saved."""
         QApplication.closeAllWindows()
@@ -66,6 +80,8 @@ class FileCommands(QObject):
             Command("file.recover", self.tr("Recover Earlier Changes…"), file, do.show_recovery),
             Command("project.missing", self.tr("Missing Media and Nodes…"), file, do.show_missing),
             Command("file.close", self.tr("Close Project"), file, do.close, ("Ctrl+W",)),
+            Command("app.preferences", self.tr("Settings…"), self.tr("Studio"), self.show_settings, ("Ctrl+,",)),
+            Command("app.shortcuts", self.tr("Shortcuts…"), self.tr("Studio"), self.show_shortcuts),
             Command("file.quit", self.tr("Quit"), file, self.quit, ("Ctrl+Q",)),
         ):
             self._desk.commands.add(command)

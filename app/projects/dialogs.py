@@ -47,7 +47,8 @@ class QuestionDialog(Sheet):
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         shown.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         shown.addItems(list(question.items))
-        shown.setFixedHeight(self.look.px(24) * min(len(question.items), 6) + self.look.px(8))
+        shown.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        shown.setFixedHeight(self.look.px(25) * min(len(question.items), 6) + self.look.px(10))
         self.body.addWidget(shown)
 
 

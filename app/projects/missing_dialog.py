@@ -59,7 +59,9 @@ class MissingDialog(Sheet):
         self.tree.clear()
         media, nodes = missing_media(self._desk.document), missing_nodes(self._desk.document)
         for medium in media:
-            self._add(medium, medium.name, ", ".join(users_of(medium)), medium.reason)
+            self._add(
+                medium, medium.name, ", ".join(users_of(medium)), medium.reason.removeprefix(f"{medium.name}: ")
+            )
         for node in nodes:
             self._add(node, node.type_id, node.path, node.reason)
         for column, width in enumerate((230, 170)):

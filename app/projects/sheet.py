@@ -58,3 +58,10 @@ class Sheet(QDialog):
         self.body.setSpacing(px(8))
         self.buttons.setSpacing(px(8))
         self.setMinimumWidth(px(self._width))
+        hairline = self.look.palette.hairline
+        self.setStyleSheet(
+            f'QLabel[role="big"] {{ font-size: {px(18)}px; }}'
+            f"QListView, QTreeView {{ border: 1px solid {hairline}; border-radius: {px(6)}px; padding: {px(3)}px; }}"
+            f"QListView::item {{ padding: {px(4)}px {px(6)}px; }}"
+            f"QTreeView::item {{ padding: {px(3)}px {px(4)}px; }}"
+        )
