@@ -100,10 +100,10 @@ class Freehand(Gesture):
         self._show(self._hand())
 
     def release(self, place: QPointF, event: QMouseEvent) -> None:
-        still = self._clock.of(event) - self._seconds[-1]
-        if still > STILL_S and not self._straight:
+        now = self._clock.of(event)
+        if now - self._seconds[-1] > STILL_S and not self._straight:
             self._places.append(self._places[-1])
-            self._seconds.append(self._clock.of(event))
+            self._seconds.append(now)
         self.finish()
 
     def finish(self) -> None:
@@ -321,15 +321,20 @@ def inside(region: Points, xy: NDArray[np.float64]) -> bool:
 
 
 class _Clock:
-    """Seconds of events: from the window system's own stamps where it gives them."""
+    """Seconds of events: by the window system's own stamps where two in a row have one, else by our clock."""
 
     def __init__(self) -> None:
-        self._stamped: bool | None = None
+        self._stamp = 0
+        self._real_s = 0.0
+        self._now_s = 0.0
 
     def of(self, event: QInputEvent) -> float:
-        if self._stamped is None:
-            self._stamped = event.timestamp() > 0
-        return event.timestamp() / 1000 if self._stamped else time.monotonic()
+        stamp, real = event.timestamp(), time.monotonic()
+        by_stamps = stamp - self._stamp if stamp and self._stamp else -1
+        passed = by_stamps / 1000 if by_stamps >= 0 else real - (self._real_s or real)
+        self._stamp, self._real_s = stamp, real
+        self._now_s += passed
+        return self._now_s
 
 
 def _begun_in(active: ActiveStrokes, xy: NDArray[np.float64]) -> tuple[Stroke, int]:

@@ -175,7 +175,7 @@ class StrokesOnPicture(QObject, Layer):
             return True
         return False
 
-    def key_release(self, event: QKeyEvent) -> bool:
+    def key_release(self, event: QKeyEvent, view: PictureView) -> bool:
         if event.key() in _ARROWS and not event.isAutoRepeat():
             self._actions.end_nudge()
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -57,6 +57,7 @@ class PictureCanvas(PictureView):
         self.add_layer(self.grid)
         self.add_layer(self.strokes)
         self.setAccessibleName(self.tr("Picture to draw strokes on"))
+        self.installEventFilter(self)
 
     def show_cells(self, across: int, down: int, shown: bool) -> None:
         self.grid.cells, self.grid.visible = (across, down), shown
@@ -79,19 +80,15 @@ class PictureCanvas(PictureView):
         super().draw_picture(painter, image)
         painter.restore()
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self.strokes.key_release(event):
-            super().keyReleaseEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows, Escape and Delete are the strokes' here, whatever shortcuts say."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def _wants(self, event: QKeyEvent) -> bool:
         if self.strokes.gesturing:
