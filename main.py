@@ -1,4 +1,4 @@
-"""Kinograph's one entry: render, doctor, test (and the studio, once it is here).
+"""Kinograph's one entry: the studio, and the commands render, doctor and test.
 
 Only the standard library may be imported before the environment exists, and this page must be readable by any
 Python 3, so that an old one gets a sentence instead of a syntax error.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["cache_folder", "results_folder"]
+__all__ = ["cache_folder", "config_folder", "results_folder"]
 
 NAME = "kinograph"
 
@@ -14,6 +14,11 @@ NAME = "kinograph"
 def cache_folder() -> Path:
     """Everything here can be deleted at any time: it is made again when needed."""
     return platformdirs.user_cache_path(NAME, appauthor=False)
+
+
+def config_folder() -> Path:
+    """What a person has set."""
+    return platformdirs.user_config_path(NAME, appauthor=False)
 
 
 def results_folder() -> Path:

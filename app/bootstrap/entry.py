@@ -16,7 +16,7 @@ from app.exit_codes import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = ("runtime", WITHOUT_DEPENDENCIES)
-SECTIONS = {"render": RUNTIME, "doctor": RUNTIME, "test": (*RUNTIME, "tests")}
+SECTIONS = {"studio": RUNTIME, "render": RUNTIME, "doctor": RUNTIME, "test": (*RUNTIME, "tests")}
 SECOND_START = "KINOGRAPH_SECOND_START"
 
 

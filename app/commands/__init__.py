@@ -47,7 +47,6 @@ def _command(arguments: argparse.Namespace) -> int:
 
             return run_tests(arguments.pytest_arguments)
         case _:
-            from app.commands.parser import front_page
+            from app.commands.studio import studio
 
-            sys.stdout.write(front_page())
-            return ExitCode.OK
+            return studio(arguments)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.exit_codes import exit_code_table
 
 EXAMPLE = "assets/projects/dragged-ball.kino"
+COMMANDS = ("render", "doctor", "test")
+STUDIO_OPTIONS = ("--new-window", "--debug")
 
 
 def read_command_line(argv: Sequence[str]) -> argparse.Namespace:
-    """The arguments as a namespace with at least `command` (or None) and `debug`. Leaves with code 2 on bad usage."""
+    """The arguments as a namespace with at least `command` and `debug`. Leaves with code 2 on bad usage.
+
+    A line that begins with no command is the studio's: nothing at all, or a project.
+    """
     argv = list(argv)
+    if _is_for_the_studio(argv):
+        return _studio_parser().parse_args(argv)
     if argv[:1] == ["test"] and not {"-h", "--help"} & set(argv[1:2]):
         return argparse.Namespace(command="test", debug=False, pytest_arguments=argv[1:])
     arguments = build_parser().parse_args(argv)
@@ -22,9 +31,8 @@ def read_command_line(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def front_page() -> str:
-    """What `main.py` alone says until the studio is here."""
+    """What can be done from the command line, for where no window can be opened."""
     return (
-        "Kinograph's studio (the window) is not here yet. These commands are:\n\n"
         f"  python3 main.py render {EXAMPLE} -o out.mp4\n"
         "      render a project from the command line\n"
         f"  python3 main.py render {EXAMPLE} --list\n"
@@ -32,16 +40,43 @@ def front_page() -> str:
         "  python3 main.py doctor\n"
         "      look at this machine: Python, GPU, memory, codecs, disk\n"
         "  python3 main.py test\n"
-        "      run the whole test suite\n\n"
-        "python3 main.py COMMAND --help explains each; README.md has a five-minute tour.\n"
+        "      run the whole test suite\n"
     )
+
+
+def _is_for_the_studio(argv: Sequence[str]) -> bool:
+    """Nothing, an option of the studio, or what can only be a file: a mistyped command is none."""
+    if not argv or argv[0] in STUDIO_OPTIONS:
+        return True
+    first = argv[0]
+    if first.startswith("-") or first in COMMANDS:
+        return False
+    return bool(Path(first).suffix) or "/" in first or os.sep in first or Path(first).exists()
+
+
+def _studio_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Opens the studio, with a project when one is named.",
+        epilog=f"exit codes:\n{exit_code_table()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command="studio")
+    parser.add_argument(
+        "project", nargs="?", metavar="PROJECT", help="a .kino file, or a clip that carries its graph"
+    )
+    parser.add_argument("--new-window", action="store_true", help="do not hand the project to a window that is open")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks of errors")
+    return parser
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="main.py",
-        description="Kinograph: a node-graph studio for motion-controlled video diffusion.",
+        description="Kinograph: a node-graph studio for motion-controlled video diffusion.\n\n"
+        "Without a command the studio opens: main.py [--new-window] [PROJECT]",
         epilog=f"exit codes:\n{exit_code_table()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
