@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from app.canvas.layout_sizes import SizeOf
@@ -112,8 +112,9 @@ class Minimap(QWidget):
         look = self._desk.look
         painter.setPen(Qt.PenStyle.NoPen)
         for frame, rect in frames:
-            colour = look.type_colour(frame.colour) if frame.colour else look.colour("hairline")
-            colour.setAlphaF(0.35)
+            chosen = QColor(frame.colour)
+            colour = chosen if chosen.isValid() else look.colour("dim")
+            colour.setAlphaF(0.22)
             painter.fillRect(self._to_map(rect), colour)
         for rect in notes:
             painter.fillRect(self._to_map(rect), look.colour("dim", 0.4))

@@ -7,10 +7,16 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QGraphicsView
 
 from app.canvas.breadcrumb import Breadcrumb
+from app.canvas.clipboard import ClipboardTools
+from app.canvas.clipboard_insert import Inserter
+from app.canvas.drop import Drops
 from app.canvas.layout_commands import LayoutTools
 from app.canvas.layout_sizes import SizeOf, expected_size
 from app.canvas.minimap import Minimap
+from app.canvas.picture_export import StillTools
 from app.canvas.search import SearchPopup, pulled_from
+from app.canvas.structure import StructureTools
+from app.canvas.structure_frames import FrameTools
 from app.commands_table import Command
 from app.desk import Desk
 from nodes.graph import Node
@@ -33,11 +39,18 @@ class CanvasTools(QObject):
         self._desk = desk
         self._view = view
         self.size_of: SizeOf = size_of or self._expected_size
-        self.search = SearchPopup(desk, view)
+        self.inserter = Inserter(desk, self.size_of, self)
+        self.search = SearchPopup(desk, view, inserter=self.inserter)
         self.breadcrumb = Breadcrumb(desk, view)
         self.minimap = Minimap(desk, view, self.size_of)
         self.layout_tools = LayoutTools(desk, view, self.size_of, self)
+        self.drops = Drops(desk, view, self.size_of, self.inserter, self)
+        self.clipboard = ClipboardTools(desk, view, self.mouse_point, self.inserter, self.drops, self)
+        self.structure = StructureTools(desk, view, self.mouse_point, self)
+        self.frames = FrameTools(desk, view, self.size_of, self.mouse_point, self)
+        self.stills = StillTools(desk, view, self)
         view.installEventFilter(self)
+        self.breadcrumb.resized.connect(self.arrange)
         desk.look.changed.connect(self.arrange)
         self._add_commands()
         self.arrange()

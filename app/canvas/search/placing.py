@@ -1,18 +1,13 @@
-"""What choosing an entry does: one edit that adds its node, wired, or the nodes of an example graph."""
+"""What choosing an entry does: one edit that adds its node, wired."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from app.canvas.clipboard_fragment import bounds, insertion
 from app.canvas.search.catalogue import Found
 from app.canvas.search.fitting import Pulled, wire_to
 from nodes.graph import Graph, Node, NodeType, Wire, new_id
-from nodes.graph.archive import open_archive
 from nodes.graph.edits import AddNodes
-from nodes.graph.migrations import migrate_document
 
-__all__ = ["GRID", "new_node", "placement", "snapped", "template_graph"]
+__all__ = ["GRID", "new_node", "placement", "snapped"]
 
 GRID = 20.0
 _HEADER, _ROW, _WIDTH = 28.0, 24.0, 200.0
@@ -27,15 +22,10 @@ def placement(
     pulled: Pulled | None = None,
     snap: bool = True,
 ) -> AddNodes:
-    """The edit for a chosen entry at this place of the canvas. Raises ProjectError for a template that is no project.
+    """The edit for a chosen node type at this place of the canvas.
 
     A node that takes a pulled wire stands so that its port is where the wire was let go.
     """
-    if found.entry.template is not None:
-        part = template_graph(found.entry.template)
-        left, top, _, _ = bounds(part)
-        to = snapped(at) if snap else at
-        return insertion(graph, part, (to[0] - left, to[1] - top), where)
     assert found.entry.kind is not None
     kind = found.entry.kind
     wires: tuple[Wire, ...] = ()
@@ -50,11 +40,6 @@ def placement(
 def new_node(graph: Graph, kind: NodeType, position: tuple[float, float]) -> Node:
     """A node of this type under a free id."""
     return Node(new_id(graph.nodes, kind.type_id.rpartition(".")[2]), kind.type_id, kind.version, position=position)
-
-
-def template_graph(path: Path) -> Graph:
-    """The graph of a project file. Raises ProjectError or GraphError when it is none."""
-    return Graph.from_document(migrate_document(open_archive(path).document, path))
 
 
 def snapped(point: tuple[float, float]) -> tuple[float, float]:

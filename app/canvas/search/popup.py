@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.canvas.clipboard_insert import Inserter
+from app.canvas.layout_sizes import expected_size
 from app.canvas.search.catalogue import TEMPLATES, Catalogue, Found
 from app.canvas.search.fitting import Pulled
 from app.canvas.search.placing import placement
@@ -24,6 +26,7 @@ from app.canvas.search.rows import ROW_HEIGHT, Row, RowModel, RowPainter
 from app.desk import Desk
 from app.look.widgets import Hairline, label
 from nodes.errors import KinographError
+from nodes.graph import Node
 
 __all__ = ["SearchPopup", "templates_in"]
 
@@ -37,9 +40,16 @@ class SearchPopup(QFrame):
     placed = Signal(object)
     closed = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        catalogue: Catalogue | None = None,
+        inserter: Inserter | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._inserter = inserter or Inserter(desk, self._usual_size, self)
         self.catalogue = catalogue or Catalogue(desk.registry, templates_in(_TEMPLATES))
         self._at = (0.0, 0.0)
         self._pulled: Pulled | None = None
@@ -257,20 +267,19 @@ class SearchPopup(QFrame):
         graph = desk.document.graph_at(where)
         if graph is None:
             return
-        try:
-            edit = placement(
-                graph, found, self._at, where, pulled=self._pulled, snap=desk.settings.get("canvas.snap")
-            )
-        except KinographError as error:
-            desk.say(error.message, "fail", detail=error.remedy)
-            return
         self.close_search()
+        if found.entry.template is not None:
+            if self._inserter.insert_file(found.entry.template, self._at):
+                self._remember(found.entry.id)
+                self.placed.emit(sorted(desk.selection.nodes))
+            return
+        edit = placement(graph, found, self._at, where, pulled=self._pulled, snap=desk.settings.get("canvas.snap"))
         desk.document.end_step()
         if desk.document.perform(edit):
             desk.document.end_step()
             self._remember(found.entry.id)
             ids = [node.id for node in edit.nodes]
-            desk.selection.select(ids, [frame.id for frame in edit.frames], [note.id for note in edit.notes])
+            desk.selection.select(ids)
             self.placed.emit(ids)
 
     def _remember(self, name: str) -> None:
@@ -302,6 +311,9 @@ class SearchPopup(QFrame):
         else:
             return False
         return True
+
+    def _usual_size(self, node: Node) -> tuple[float, float]:
+        return expected_size(node, self._desk.document.interface_of(node))
 
     def _is_ours(self) -> bool:
         focus = QApplication.focusWidget()
