@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nodes.errors import GraphError, KinographError
+from nodes.errors import GraphError, KinographError, ProjectTooNew
 from nodes.graph import Graph
 from nodes.graph.migrations import migrate_document
 from nodes.graph.model import walk
@@ -69,6 +69,8 @@ def read_clipping(text: str) -> Clipping:
         raise NotNodes(f"The nodes in the text are damaged: {error}.", remedy="Copy them again.") from error
     try:
         found = _checked(data)
+    except ProjectTooNew as error:
+        raise NotNodes(error.message, remedy=error.remedy) from error
     except GraphError as error:
         raise NotNodes(f"The nodes in the text are damaged: {error.message}", remedy="Copy them again.") from error
     _check_parts(found.graph)
