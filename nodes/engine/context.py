@@ -115,4 +115,4 @@ class RunContext:
 
     def document(self) -> str | None:
         job = self._around.job
-        return json.dumps(job.document, ensure_ascii=False) if job.embed else None
+        return json.dumps(job.carried or job.document, ensure_ascii=False) if job.embed else None

@@ -23,7 +23,7 @@ class Job:
     where there is none, every node that feeds nothing.  overrides: parameters set for this job only, by node path.
     project_path: the project file, whose folder relative names start from.  media_folder: where `media:` names lie.
     output_folder: where effect nodes write.  outputs: for single output nodes, the very file to write.
-    embed: whether exports may carry the document.
+    embed: whether exports may carry the document.  carried: what they carry in its place, such as one without words.
     """
 
     document: Mapping[str, Any]
@@ -34,6 +34,7 @@ class Job:
     output_folder: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
     embed: bool = True
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ _JOB_KINDS: Mapping[str, type | tuple[type, ...]] = {
     "output_folder": str,
     "outputs": dict,
     "embed": bool,
+    "carried": dict,
 }
 
 
@@ -47,6 +48,7 @@ def to_json(entry: QueuedJob) -> dict[str, Any]:
     job = {field.name: getattr(entry.job, field.name) for field in fields(entry.job)}
     job["overrides"] = {path: dict(parameters) for path, parameters in entry.job.overrides.items()}
     job["outputs"] = dict(entry.job.outputs)
+    job["carried"] = dict(entry.job.carried)
     job["targets"] = list(entry.job.targets)
     return {"format": _FORMAT, **data, "job": job}
 
