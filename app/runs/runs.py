@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
-from app.folders import cache_folder, results_folder
+from app.runs.commands import install_run_commands
+from app.runs.engine_settings import engine_settings
 from app.runs.finished import FinishedRun
+from app.runs.history import History
 from app.runs.link import EngineLink
 from app.runs.live import LiveRuns
 from app.runs.meaning import meaning
+from app.runs.pictures import picture_rank
 from app.runs.reading import progress_note, take_event
-from app.runs.run_now import RunNow
+from app.runs.run_now import RunNow, duration_text
 from app.runs.values import Values
 from nodes.engine import EngineLost, EngineSettings, Job, JobQueue, QueuedJob, events
 from nodes.engine.messages import (
@@ -39,24 +43,12 @@ from nodes.values import Clip, Image
 if TYPE_CHECKING:
     from app.desk import Desk
 
-__all__ = ["Runs", "engine_settings"]
+__all__ = ["Runs"]
 
 log = logging.getLogger(__name__)
 _ASK_AFTER_MS = 120
 _SILENCE_S = 10.0
 _LOOK_EVERY_MS = 1000
-
-
-def engine_settings(desk: Desk) -> EngineSettings:
-    """What the studio's engine is made with: the same store as the command line's."""
-    return EngineSettings(
-        memory_bytes=int(desk.settings.get("runs.memory_gb") * 2**30),
-        store=str(results_folder()),
-        store_bytes=int(desk.settings.get("runs.store_gb") * 2**30),
-        durations=str(cache_folder() / "durations.json"),
-        views=str(cache_folder() / "views"),
-        log=str(state_folder() / "engine.log"),
-    )
 
 
 class Runs(QObject):
@@ -82,6 +74,7 @@ class Runs(QObject):
         *,
         settings: EngineSettings | None = None,
         queue: Path | None = None,
+        history: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -94,9 +87,11 @@ class Runs(QObject):
         self.entries: list[QueuedJob] = []
         self.pictures: dict[str, Clip | Image] = {}
         self._written: dict[str, list[str]] = {}
+        self._ranks: dict[str, int] = {}
         self._cancelled_at: float | None = None
         self._asked_states = ""
         self._known_meaning: Any = None
+        self.history = History(history if history is not None else state_folder() / "history", self)
         self._values = Values(self.link, desk.results, self)
         self._live = LiveRuns(desk, self)
         self._ask = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
@@ -106,6 +101,7 @@ class Runs(QObject):
         desk.results.set_source(self.fetch)
         desk.document.changed.connect(self._ask.start)
         desk.document.opened.connect(self.on_opened)
+        install_run_commands(self, desk)
         self.refresh()
 
     # -- the engine --------------------------------------------------------------------------------
@@ -189,9 +185,7 @@ class Runs(QObject):
             self.link.client.cancel(job_id)
             self._cancelled_at = time.monotonic()
             assert self.now is not None
-            self._tell_now(
-                RunNow(job_id, self.now.title, self.now.fraction, None, self.tr("stopping"), self.now.node)
-            )
+            self._tell_now(replace(self.now, seconds_left=None, note=self.tr("stopping")))
         elif job_id:
             self._change(self.queue.cancel, job_id)
 
@@ -259,6 +253,7 @@ class Runs(QObject):
             return
         self._live.stop()
         self._written[entry.job_id] = []
+        self._ranks.pop(entry.job_id, None)
         self._cancelled_at = None
         self.link.client.submit(entry.job, entry.job_id)
         self._tell_now(RunNow(entry.job_id, entry.title, note=self.tr("starting")))
@@ -342,9 +337,12 @@ class Runs(QObject):
         if self._live.takes(message.job_id) or self._is_of_document(message.job_id):
             self._desk.results.set_thumbnail(message.node, message.output, message.picture)
         entry = self.entry(message.job_id)
-        if entry is not None and (isinstance(message.picture, Clip) or message.job_id not in self.pictures):
-            self.pictures[message.job_id] = message.picture
-            self.pictured.emit(message.job_id)
+        if entry is not None:
+            rank = picture_rank(entry.job, message.node, message.picture, self._desk.registry)
+            if rank > self._ranks.get(message.job_id, 0):
+                self._ranks[message.job_id] = rank
+                self.pictures[message.job_id] = message.picture
+                self.pictured.emit(message.job_id)
 
     def _on_over(self, message: JobFinished | JobRefused) -> None:
         if self._live.over(message):
@@ -355,6 +353,8 @@ class Runs(QObject):
         with contextlib.suppress(EngineError):
             self.queue.finish(message.job_id, run.state, run.error)
         self._end_run()
+        self.history.add(run)
+        self._notify(run)
         self.finished.emit(run)
         self.refresh()
         self.ask_states()
@@ -389,6 +389,21 @@ class Runs(QObject):
             actions = ((self.tr("Run again"), _Again(self, running.job_id).go), *actions)
         text = f"{message.error.message} {message.error.remedy}".strip()
         self._desk.say(text, "fail", detail=message.detail, actions=actions, key="engine")
+
+    def _notify(self, run: FinishedRun) -> None:
+        if not self._desk.settings.get("runs.notify") or run.state == "cancelled":
+            return
+        took = duration_text(run.seconds)
+        if run.state == "failed":
+            self._desk.say(self.tr("{0} failed.").format(run.title), "fail", detail=run.error, key="run")
+        else:
+            numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:2])
+            text = self.tr("{0} is done after {1}.").format(run.title, took)
+            self._desk.say(f"{text}  {numbers}".strip(), "ok", key="run")
+        app = QApplication.instance()
+        window = app.activeWindow() if isinstance(app, QApplication) else None
+        if window is None and isinstance(app, QApplication) and app.topLevelWidgets():
+            QApplication.alert(app.topLevelWidgets()[0])
 
     def _end_run(self) -> None:
         self._cancelled_at = None
