@@ -23,17 +23,18 @@ _MOST_KEPT = 64
 class FirstPicture(QObject):
     """image: the picture, None until it is there.  arrived(): it is, or it turned out that there is none (problem).
 
-    Pictures read once are kept by file, size and time of change.
+    Pictures read once are kept for the desk, by file, size and time of change.
     """
 
     arrived = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, desk: QObject, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.image: QImage | None = None
         self.problem = ""
         self.size_text = ""
-        self._kept: dict[tuple[str, int, int], tuple[QImage, str]] = {}
+        found = desk.findChild(_Kept)
+        self._kept = (found if isinstance(found, _Kept) else _Kept(desk)).pictures
         self._key: tuple[str, int, int] | None = None
         self._steps: Iterator[tuple[QImage, str] | None] | None = None
         self._timer = QTimer(self, interval=0)
@@ -82,6 +83,14 @@ class FirstPicture(QObject):
         self._steps = None
         self.problem = problem
         self.arrived.emit()
+
+
+class _Kept(QObject):
+    """Lives as long as the desk."""
+
+    def __init__(self, desk: QObject) -> None:
+        super().__init__(desk)
+        self.pictures: dict[tuple[str, int, int], tuple[QImage, str]] = {}
 
 
 def read_in_steps(path: Path) -> Iterator[tuple[QImage, str] | None]:

@@ -10,7 +10,7 @@ from app.inspector.subject import Shared
 
 __all__ = ["grouped"]
 
-_LONG = 7
+_LONG = 9
 _LENGTH = (
     "width",
     "height",

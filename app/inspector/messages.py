@@ -65,11 +65,11 @@ class MessageBox(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), look.px(5), look.px(5))
 
 
-def problem_box(look: Look, problem: Problem) -> MessageBox:
-    """A problem that is not of one parameter."""
+def problem_box(look: Look, problem: Problem, title: str = "") -> MessageBox:
+    """A problem that is not of one parameter. title: of the node, where it is not clear which one it is."""
     kind = "fail" if problem.blocking else "warn"
-    place = f"{problem.port}: " if problem.port and problem.port not in problem.message else ""
-    return MessageBox(look, kind, f"{place}{problem.message}", problem.remedy)
+    port = problem.port if problem.port not in problem.message else ""
+    return MessageBox(look, kind, ": ".join(filter(None, (title, port, problem.message))), problem.remedy)
 
 
 def failure_box(look: Look, failure: Failure) -> MessageBox:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.edits import Change
+from app.inspector.camera_part import CameraPart, has_camera
 from app.inspector.divider import Divider
 from app.inspector.form import Form
 from app.inspector.messages import failure_box, problem_box, warning_box
@@ -29,6 +30,7 @@ class NodePage(Page):
             column.setSpacing(desk.look.px(6))
         self.form = Form(desk, subject, self)
         self.column.addWidget(self._above)
+        self._add_camera()
         self.column.addWidget(self.form)
         if not self.form.rows:
             nothing = self.tr("These nodes share no settings.") if len(subject.nodes) > 1 else self.tr("No settings.")
@@ -40,6 +42,12 @@ class NodePage(Page):
         self._wired: tuple[object, ...] = ()
         self._show_inputs()
         self.follow_problems()
+
+    def _add_camera(self) -> None:
+        nodes = self.subject.found(self.desk)
+        face = self.desk.document.interface_of(nodes[0]) if len(nodes) == 1 else None
+        if face is not None and has_camera(nodes[0].type_id):
+            self.column.addWidget(CameraPart(self.desk, self.subject.where, nodes[0].id, face, self))
 
     @property
     def path(self) -> str:

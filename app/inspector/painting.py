@@ -21,28 +21,44 @@ def field_path(look: Look, rect: QRectF) -> QPainterPath:
 
 
 def draw_ground(
-    painter: QPainter, look: Look, widget: QWidget, *, wrong: bool = False, hover: bool = False, share: float = -1.0
+    painter: QPainter,
+    look: Look,
+    widget: QWidget,
+    *,
+    wrong: bool = False,
+    hover: bool = False,
+    share: float = -1.0,
+    kept_free: QRectF | None = None,
 ) -> None:
-    """Ground and edge of a field that fills `widget`; from 0 to 1 `share` is how far it is filled."""
+    """Ground and edge of a field that fills `widget`.
+
+    share: from 0 to 1 how far it is filled; the line at the end of the fill leaves out what is `kept_free` for text.
+    """
     rect = QRectF(widget.rect())
     path = field_path(look, rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(path, look.colour("input"))
     if share >= 0.0:
-        _draw_fill(painter, look, rect, path, share)
+        _draw_fill(painter, look, rect, path, share, kept_free or QRectF())
     edge = "fail" if wrong else "accent" if widget.hasFocus() else "faint" if hover else "hairline"
     painter.setPen(QPen(look.colour(edge), 1.0))
     painter.drawPath(path)
 
 
-def _draw_fill(painter: QPainter, look: Look, rect: QRectF, path: QPainterPath, share: float) -> None:
+def _draw_fill(
+    painter: QPainter, look: Look, rect: QRectF, path: QPainterPath, share: float, kept_free: QRectF
+) -> None:
     painter.save()
     painter.setClipPath(path)
     right = rect.left() + rect.width() * min(max(share, 0.0), 1.0)
     painter.fillRect(QRectF(rect.left(), rect.top(), right - rect.left(), rect.height()), look.colour("accent", 0.17))
     line = max(1.5, 1.5 * look.scale)
     left = min(max(right - line / 2, rect.left()), rect.right() - line)
-    painter.fillRect(QRectF(left, rect.top(), line, rect.height()), look.colour("accent"))
+    bar = QRectF(left, rect.top(), line, rect.height())
+    if bar.intersects(kept_free):
+        painter.fillRect(QRectF(left, rect.top(), line, kept_free.top()), look.colour("accent"))
+        bar.setTop(kept_free.bottom())
+    painter.fillRect(bar, look.colour("accent"))
     painter.restore()
 
 
@@ -67,7 +83,7 @@ def draw_text(
 
 
 def draw_sign(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
-    """A sign of lines in the middle of `rect`: down, dice, locked, unlocked, expand, folder, plus, braces, pen."""
+    """A sign of lines in the middle of `rect`; the names are those of `_SIGNS`."""
     side = min(rect.width(), rect.height())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -126,6 +142,13 @@ def _plus(painter: QPainter, colour: QColor) -> None:
     painter.drawPath(_lines((3.5, 8), (12.5, 8)))
 
 
+def _shuffle(painter: QPainter, colour: QColor) -> None:
+    painter.drawPath(_lines((2.5, 5), (5, 5), (10, 11), (13, 11)))
+    painter.drawPath(_lines((2.5, 11), (5, 11), (10, 5), (13, 5)))
+    painter.drawPath(_lines((11.2, 3), (13.2, 5), (11.2, 7)))
+    painter.drawPath(_lines((11.2, 9), (13.2, 11), (11.2, 13)))
+
+
 def _braces(painter: QPainter, colour: QColor) -> None:
     for mirror in (False, True):
         points = ((6.4, 3), (5, 3.4), (4.8, 6.8), (3.2, 8), (4.8, 9.2), (5, 12.6), (6.4, 13))
@@ -145,5 +168,6 @@ _SIGNS: dict[str, Callable[[QPainter, QColor], None]] = {
     "folder": _folder,
     "plus": _plus,
     "braces": _braces,
+    "shuffle": _shuffle,
     "pen": _pen,
 }

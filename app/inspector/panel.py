@@ -14,6 +14,7 @@ from app.inspector.help_page import HelpPage
 from app.inspector.node_page import NodePage
 from app.inspector.page import Page
 from app.inspector.project_page import ProjectPage
+from app.inspector.seed_habits import habits_of
 from app.inspector.state_line import StateLine
 from app.inspector.subject import Subject
 from app.inspector.unknown_page import UnknownPage
@@ -50,6 +51,7 @@ class InspectorPanel(QWidget):
         self.page: Page = ProjectPage(desk)
         self.area.setWidget(self.page)
         self._helping = False
+        self._habits = habits_of(desk)
         self._connect()
         self._add_commands()
         self.show_selection()
@@ -77,6 +79,7 @@ class InspectorPanel(QWidget):
     def show_selection(self) -> None:
         """Make the page of what is selected now."""
         self.desk.document.end_step()
+        self._habits.listen()
         self.header.help.setChecked(self._helping)
         self._put(self._make_page())
         self._show_title()

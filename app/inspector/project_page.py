@@ -10,6 +10,7 @@ from app.desk import Desk
 from app.edits import Change
 from app.inspector.messages import MessageBox, problem_box
 from app.inspector.page import Page
+from app.inspector.wired import title_of
 from app.look.widgets import label
 from nodes.graph.model import walk
 
@@ -62,7 +63,8 @@ class ProjectPage(Page):
         self.column.addSpacing(self.desk.look.px(6))
         self.words(self.tr("What keeps the graph from running"), "caption")
         for problem in problems[:_MOST_SHOWN]:
-            box = problem_box(self.desk.look, problem)
+            node = self.desk.document.node(problem.node)
+            box = problem_box(self.desk.look, problem, title_of(self.desk, node) if node is not None else "")
             opener = _Opener(self.desk, problem.node, box)
             box.installEventFilter(opener)
             box.text.installEventFilter(opener)

@@ -180,7 +180,8 @@ class Row(QWidget):
     def field_width(self, width: int) -> int:
         """The fields of a form stand below each other: two fifths of it, more where it is narrow."""
         px = self.look.px
-        return min(max(round(width * 0.42), px(180)), max(px(120), width - px(110)), px(340))
+        least = px(246 if self.field.roomy else 180)
+        return min(max(round(width * 0.42), least), max(px(120), width - px(110)), px(340))
 
     def _name_rect(self) -> QRectF:
         px = self.look.px
@@ -223,7 +224,7 @@ class Row(QWidget):
     # -- words
 
     def _title_of(self) -> str:
-        return self.tr("Size") if isinstance(self.field, SizeField) else readable(self.bindings[0].name)
+        return self.tr("Width × height") if isinstance(self.field, SizeField) else readable(self.bindings[0].name)
 
     def _tip(self) -> str:
         parts = [binding.parameter.help for binding in self.bindings if binding.parameter.help]

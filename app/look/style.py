@@ -27,6 +27,8 @@ QLabel[role="title"] {{ font-weight: 600; font-size: {px(12.5)}px; }}
 QLabel[role="big"] {{ font-weight: 600; font-size: {px(22)}px; }}
 QLabel[role="mono"], QLineEdit[role="mono"], QPlainTextEdit[role="mono"] {{
     font-family: "JetBrains Mono"; font-size: {px(12)}px; }}
+QLineEdit[role="field"] {{
+    font-family: "JetBrains Mono"; font-size: {px(12)}px; min-height: 0; padding: 0 {px(9)}px; }}
 QLabel[role="fail"] {{ color: {p.fail}; }}
 QLabel[role="ok"] {{ color: {p.ok}; }}
 QLabel[role="warn"] {{ color: {p.text}; background: {accent_ground}; border-radius: {px(5)}px; padding: {px(8)}px; }}

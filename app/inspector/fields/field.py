@@ -20,13 +20,14 @@ class Field(QWidget):
     """finished(): the person is done with it (Enter, Escape, it lost the focus).  refused(str): why what was entered
     is not taken, "" once that is over.  resized(): it wants another height.
 
-    wide: it stands below its name, over the whole width.
+    wide: it stands below its name, over the whole width.  roomy: it needs more than a number does.
     """
 
     finished = Signal()
     refused = Signal(str)
     resized = Signal()
     wide = False
+    roomy = False
 
     def __init__(self, binding: Binding, parent: QWidget | None = None) -> None:
         super().__init__(parent)

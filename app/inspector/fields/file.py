@@ -13,6 +13,7 @@ from app.inspector.fields.text import LineField
 from app.inspector.first_picture import FirstPicture
 from app.inspector.painting import draw_text
 from app.inspector.sign_button import SignButton
+from app.look.widgets import button
 from nodes.errors import KinographError
 from nodes.graph.names import BUNDLED, MEDIA
 from nodes.graph.nodetype import Parameter
@@ -38,8 +39,11 @@ class FileField(LineField):
         self.line.setPlaceholderText(self._empty_text())
         self.line.setAcceptDrops(False)
         self.setAcceptDrops(not record.save)
-        self.picture = FirstPicture(self)
+        self.picture = FirstPicture(binding.desk, self)
         self.picture.arrived.connect(self.update)
+        self.relink = button(self.tr("Relink…"), self.on_relink, "chip", tip=self.tr("Look for what is missing"))
+        self.relink.setParent(self)
+        self.relink.hide()
         self._missing = ""
         self._facts = ""
         self._asked: str | None = None
@@ -140,7 +144,16 @@ class FileField(LineField):
                 self._missing = str(error)
                 self.picture.show(None)
         self.refuse(self._missing)
+        self.relink.setVisible(bool(self._missing) and self.wide)
         self.update()
+
+    def on_relink(self) -> None:
+        """Where the studio can look for missing media it does, for all at once; else one file is asked for."""
+        projects = self.binding.desk.projects
+        if projects is not None:
+            projects.show_missing()
+        else:
+            self.open_dialog()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.wide:
@@ -166,6 +179,8 @@ class FileField(LineField):
     def _line_below(self) -> str:
         if not self._asked:
             return self.tr("Drop a file here")
+        if self._missing:
+            return ""
         place = self.tr("in the project") if self._asked.startswith(MEDIA) else ""
         place = self.tr("comes with Kinograph") if self._asked.startswith(BUNDLED) else place
         return " · ".join(filter(None, (self.picture.size_text, self._facts, place)))
@@ -181,6 +196,7 @@ class FileField(LineField):
         left = round(self._picture_rect().right()) + px(10) if self.wide else 0
         self.browse.setGeometry(self.width() - side, 0, side, side)
         self.line.setGeometry(left, 0, max(0, self.width() - left - side - px(2)), side)
+        self.relink.setGeometry(left, px(32), self.relink.sizeHint().width(), px(22))
 
     def _picture_rect(self) -> QRectF:
         high = self.look.px(60)

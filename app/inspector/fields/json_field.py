@@ -26,6 +26,8 @@ _EDITED_BY_HAND = ("strokes", "camera", "polygon", "points", "boxes", "curve")
 class JsonField(Field):
     """A small drawing, how many there are, "Edit…" to the workspace where it is drawn, and the plain data."""
 
+    roomy = True
+
     def __init__(self, binding: Binding, parent: QWidget | None = None) -> None:
         super().__init__(binding, parent)
         self._drawn: tuple[Any, Drawn] | None = None
@@ -108,8 +110,9 @@ class JsonField(Field):
         side = px(22)
         top = (self.height() - side) // 2
         self.raw.setGeometry(self.width() - side - px(3), top, side, side)
-        wide = self.edit.sizeHint().width()
-        self.edit.setGeometry(self.raw.x() - wide, (self.height() - px(24)) // 2, wide, px(24))
+        wanted = self.edit.sizeHint()
+        high = min(wanted.height(), self.height() - px(2))
+        self.edit.setGeometry(self.raw.x() - wanted.width(), (self.height() - high) // 2, wanted.width(), high)
 
 
 def paint_drawn(

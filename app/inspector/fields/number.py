@@ -59,7 +59,8 @@ class NumberField(Field):
         value = self.value()
         bounded = self.track.is_bounded and isinstance(value, int | float) and not meaning_of(self.parameter, value)
         share = self.track.share(value) if bounded else -1.0
-        draw_ground(painter, self.look, self, wrong=self.wrong, hover=self.hover, share=share)
+        state = {"wrong": self.wrong, "hover": self.hover}
+        draw_ground(painter, self.look, self, **state, share=share, kept_free=self._text_rect())
         if self._line is None:
             self._paint_text(painter)
 
@@ -77,6 +78,13 @@ class NumberField(Field):
         notes = (meant, self.tr("auto")) if meant else (record.unit,)
         note = next((note for note in notes if metrics.horizontalAdvance(note) <= left.width()), "")
         draw_text(painter, self.look, left, note, role="caption", token="dim", right=True)
+
+    def _text_rect(self) -> QRectF:
+        """Where the digits stand."""
+        metrics = QFontMetricsF(self.look.font("mono"))
+        high = metrics.capHeight() + self.look.px(5)
+        wide = metrics.horizontalAdvance(self._written()) + self.look.px(2)
+        return QRectF(self.look.px(9), (self.height() - high) / 2, wide, high)
 
     def _written(self) -> str:
         value = self.value()
@@ -228,7 +236,7 @@ class NumberField(Field):
         exact = repr(value) if isinstance(value, float) and not self.is_mixed() else self._written()
         line = QLineEdit("" if self.is_mixed() else exact, self)
         line.setPlaceholderText(self.mixed_text if self.is_mixed() else "")
-        line.setProperty("role", "mono")
+        line.setProperty("role", "field")
         line.setAccessibleName(self.accessibleName())
         line.setGeometry(self.rect())
         line.returnPressed.connect(self.on_written)

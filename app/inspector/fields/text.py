@@ -22,7 +22,7 @@ class LineField(Field):
     def __init__(self, binding: Binding, parent: QWidget | None = None) -> None:
         super().__init__(binding, parent)
         self.line = QLineEdit(self)
-        self.line.setProperty("role", "mono")
+        self.line.setProperty("role", "field")
         self.line.setAccessibleName(self.accessibleName())
         self.line.textEdited.connect(self.on_edited)
         self.line.installEventFilter(self)

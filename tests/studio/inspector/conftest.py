@@ -17,6 +17,7 @@ from app.inspector import InspectorPanel
 from app.inspector.fields import Field
 from app.inspector.node_page import NodePage
 from app.inspector.row import Row
+from app.look import Look
 from nodes.graph import Editor, FileName, Graph, Json, Multiline, Node, Range, Registry, Seed, Wire, node
 from nodes.graph.project import Project
 from nodes.values import Number, Text
@@ -96,8 +97,17 @@ def empty(needed: Text) -> Text:
     return needed
 
 
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """Fonts and style are put on once: doing so for each test would take most of its time."""
+    look = Look()
+    look.load_fonts()
+    look.put_on(qapp)
+    return qapp
+
+
 @pytest.fixture
-def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(dressed: QApplication, tmp_path: Path) -> Iterator[Desk]:
     """Two nodes of every kind of parameter ("a", "b"), one that shares some ("c"), a source and an empty one."""
     project = Project.new(state=tmp_path / "state")
     project.graph = Graph(
@@ -110,8 +120,6 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
         ]
     )
     made = Desk(Registry.from_functions(everything, other, given, empty), project=project)
-    made.look.load_fonts()
-    made.look.put_on(qapp)
     yield made
     made.document.project.close()
     made.deleteLater()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -190,22 +192,52 @@ def test_seeds_of_63_bits_stay_exact(desk: Desk, field: Find) -> None:
     largest = 2**63 - 1
     write(field("seed").number, str(largest - 1))
     assert value(desk, "seed") == largest - 1
-    QTest.mouseClick(field("seed").more, Qt.MouseButton.LeftButton)
+    QTest.keyClick(field("seed").number, Qt.Key.Key_Up)
     assert value(desk, "seed") == largest
-    QTest.mouseClick(field("seed").more, Qt.MouseButton.LeftButton)
-    assert value(desk, "seed") == 0
+    QTest.keyClick(field("seed").number, Qt.Key.Key_Up)
+    assert value(desk, "seed") == largest
 
 
-def test_the_dice_throws_another_seed_unless_it_is_locked(desk: Desk, field: Find) -> None:
-    seed = field("seed")
-    QTest.mouseClick(seed.dice, Qt.MouseButton.LeftButton)
-    thrown = value(desk, "seed")
-    assert 0 < thrown < 2**32
-    QTest.mouseClick(seed.lock, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(seed.dice, Qt.MouseButton.LeftButton)
-    assert value(desk, "seed") == thrown
+def test_the_dice_throws_another_seed(desk: Desk, field: Find) -> None:
+    QTest.mouseClick(field("seed").dice, Qt.MouseButton.LeftButton)
+    assert 0 < value(desk, "seed") < 2**32
     desk.document.undo()
     assert value(desk, "seed") == 0
+
+
+@dataclass
+class Ended:
+    """As much of a finished run as seeds look at."""
+
+    state: str = "done"
+    overrides: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def after_run(seed: Any, words: str) -> None:
+    next(action for action in seed.menu().actions() if action.text() == words).trigger()
+
+
+def test_after_a_run_the_seed_does_what_was_chosen_and_the_project_keeps_the_choice(desk: Desk, field: Find) -> None:
+    from app.inspector.seed_habits import habits_of
+
+    habits = habits_of(desk)
+    habits.on_finished(Ended())
+    assert value(desk, "seed") == 0
+    after_run(field("seed"), "one more")
+    assert field("seed").habit == "next"
+    assert desk.document.project.document()["editors"] == {"seeds": {"a.seed": "next"}}
+    habits.on_finished(Ended())
+    assert value(desk, "seed") == 1
+    desk.document.undo()
+    assert value(desk, "seed") == 0
+    habits.on_finished(Ended(state="failed"))
+    habits.on_finished(Ended(overrides={"a": {"seed": 3}}))
+    assert value(desk, "seed") == 0
+    after_run(field("seed"), "another at random")
+    habits.on_finished(Ended())
+    assert value(desk, "seed") != 0
+    after_run(field("seed"), "keep it")
+    assert desk.document.project.document()["editors"] == {"seeds": {}}
 
 
 def test_what_zero_stands_for_is_told(field: Find) -> None:
