@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "canvas.thumbnails": True,
     "search.recent": [],
     "viewer.loop": True,
+    "viewer.hard_pixels": False,
     "projects.recent": [],
     "projects.folder": "",
     "projects.autosave_minutes": 5,

@@ -64,6 +64,8 @@ QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {{ background
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {p.accent}; }}
 QPushButton[role="chip"], QToolButton[role="chip"] {{
     border-radius: {px(10)}px; padding: {px(1)}px {px(9)}px; font-size: {px(11.5)}px; }}
+QPushButton[role="chip_on"] {{ border-radius: {px(10)}px; padding: {px(1)}px {px(9)}px; font-size: {px(11.5)}px;
+    background: {accent_ground}; border-color: {p.accent}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: {px(14)}px; height: {px(14)}px; background: {p.input}; border: 1px solid {p.faint};

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from nodes.values import Clip, Image, Value
 from nodes.values.pictures import to_uint8
 
-__all__ = ["ClipFootage", "DrawnFootage", "Footage", "ImageFootage", "as_image"]
+__all__ = ["ClipFootage", "DrawnFootage", "Footage", "HeldFootage", "ImageFootage", "as_image"]
 
 
 def as_image(pixels: NDArray[np.uint8], alpha: NDArray[np.float32] | None = None) -> QImage:
@@ -125,3 +125,26 @@ def colour_told(pixel: NDArray[Any]) -> str:
     shown = to_uint8(pixel)
     real = pixel.astype(np.float64) / 255 if pixel.dtype == np.uint8 else pixel.astype(np.float64)
     return "  ".join((" ".join(f"{part:3d}" for part in shown), " ".join(f"{part:.3f}" for part in real)))
+
+
+class HeldFootage(Footage):
+    """A picture (or a clip) held for as many frames as something laid over it has."""
+
+    def __init__(self, footage: Footage, frame_count: int, fps: Fraction | None) -> None:
+        super().__init__(footage.value)
+        self.held = footage
+        self.width, self.height, self.hard = footage.width, footage.height, footage.hard
+        self.frame_count = max(frame_count, footage.frame_count)
+        self.fps = footage.fps or fps
+
+    def rgb(self, frame: int) -> NDArray[np.uint8]:
+        return self.held.rgb(frame)
+
+    def image(self, frame: int) -> QImage:
+        return self.held.image(frame)
+
+    def told(self, frame: int, x: int, y: int) -> str:
+        return self.held.told(frame, x, y)
+
+    def scale(self) -> tuple[float, float, str] | None:
+        return self.held.scale()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ def footage_of(value: AnyValue, colouring: Colouring | None = None) -> Footage |
         if isinstance(value, kind):
             return footage(value, colouring)  # type: ignore[arg-type]
     if isinstance(value, Control):
-        return DrawnFootage(value, value.clip.width, value.clip.height, value.clip.frame_count)
+        return ControlFootage(value)
     if isinstance(value, Tracks | Boxes | CameraPath | Poses):
         width, height = _size_of(value)
         return DrawnFootage(value, width, height, value.frame_count)
@@ -46,6 +47,27 @@ def _size_of(value: AnyValue) -> tuple[int, int]:
         return _DRAWN
     scale = min(_DRAWN[0] / width, _DRAWN[1] / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+class ControlFootage(ClipFootage):
+    """The clip that steers; what its mask keeps is darkened."""
+
+    def __init__(self, control: Control) -> None:
+        super().__init__(control.clip)
+        self.value, self._mask = control, control.mask
+
+    def _controlled(self, frame: int) -> NDArray[np.float32]:
+        return self._mask.values[min(self.clamped(frame), self._mask.frame_count - 1)]
+
+    def rgb(self, frame: int) -> NDArray[np.uint8]:
+        mask = self._controlled(frame)
+        pixels = super().rgb(frame)
+        if mask.min() >= 1:
+            return pixels
+        return (pixels * (0.45 + 0.55 * mask)[..., None]).astype(np.uint8)
+
+    def told(self, frame: int, x: int, y: int) -> str:
+        return f"{super().told(frame, x, y)}  mask {self._controlled(frame)[y, x]:.3f}"
 
 
 @dataclass(frozen=True)
@@ -173,14 +195,15 @@ class FlowFootage(Footage):
 
 
 class LatentsFootage(Footage):
-    """The first three channels as red, green and blue, or the first one in false colours."""
+    """The first three channels as red, green and blue, or the first one in false colours; plays like its clip."""
 
     value: Latents
     hard = True
 
     def __init__(self, latents: Latents, colouring: Colouring) -> None:
         super().__init__(latents)
-        _, self.frame_count, self.height, self.width = latents.array.shape
+        self.height, self.width = latents.array.shape[2:]
+        self.frame_count, self.fps = latents.frames, latents.fps
         self.colouring = colouring
         self._range = _found_range(latents.array[0])
 
@@ -191,13 +214,17 @@ class LatentsFootage(Footage):
     def rgb(self, frame: int) -> NDArray[np.uint8]:
         from nodes.values.drawing_layers import latents_to_rgb
 
-        latent = self.value.array[:, self.clamped(frame)]
+        latent = self.value.array[:, self.latent_of(frame)]
         if self.colouring.map == "own":
             return latents_to_rgb(latent)
         low, high, _ = self.scale()
         return false_colours(shares(latent[0], low, high), self.colouring.map)
 
+    def latent_of(self, frame: int) -> int:
+        """Which latent stands for a frame of the clip."""
+        return max(0, bisect_right(self.value.frame_map, self.clamped(frame)) - 1)
+
     def told(self, frame: int, x: int, y: int) -> str:
-        numbers = self.value.array[:4, self.clamped(frame), y, x]
+        numbers = self.value.array[:4, self.latent_of(frame), y, x]
         more = " …" if len(self.value.array) > 4 else ""
         return " ".join(f"{number:+.2f}" for number in numbers) + more

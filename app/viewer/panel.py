@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QImage, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.desk import Desk
-from app.look.widgets import Hairline, PanelHeader, label
+from app.look.widgets import Hairline
+from app.viewer.chip import Chip
 from app.viewer.colouring import Colouring
-from app.viewer.footage import Footage
+from app.viewer.commands import viewer_commands
+from app.viewer.compare import Compare
+from app.viewer.compare_menu import CompareMenu, mode_title
+from app.viewer.drawing import StrokeDrawing
+from app.viewer.footage import Footage, HeldFootage, ImageFootage
+from app.viewer.header import ViewerHeader, left_text
 from app.viewer.measured import footage_of
 from app.viewer.message_page import MessagePage
+from app.viewer.overlays import Found, Overlay, OverlaySet
+from app.viewer.overlays.painting import OverlaysLayer
+from app.viewer.overlays.strip import OverlayStrip
+from app.viewer.pages import page_for
+from app.viewer.pages.list_page import ListPage
+from app.viewer.pages.writing import write_image
 from app.viewer.player import player_of
+from app.viewer.scale_strip import ScaleStrip
 from app.viewer.showing import Showing
 from app.viewer.stage import PictureStage
 from app.viewer.transport import Transport
-from nodes.values import Value
+from app.viewer.underlay import Underlay, is_laid_over
+from nodes.errors import KinographError
+from nodes.values import Value, ValueList
 
 __all__ = ["ViewerPanel"]
 
 
 class ViewerPanel(QWidget):
-    """pinned_to: path of the one node it shows; "" follows the selection.
+    """pinned_to: path of the one node it shows; "" follows the selection.  item: place in a list that is opened.
 
     pin_wanted(path, output): the person wants another viewer for what is shown.  close_wanted(): of a pinned one.
     shown_changed(): another value, or none.
@@ -36,36 +53,75 @@ class ViewerPanel(QWidget):
         super().__init__(parent)
         self.desk, self.pinned_to = desk, pinned_to
         self.colouring = Colouring()
-        self._started_by_us = False
+        self.item: int | None = None
+        self.page: QWidget | None = None
+        self._preview_played = False
+        self._listed: ValueList | None = None
         self.showing = Showing(desk, self)
-        self.header = PanelHeader(desk.look, self.tr("Viewer"), self)
-        self.facts = label("", "mono", self)
-        self.header.add_tool(self.facts)
+        self.compare = Compare(desk, self)
+        self.overlays = OverlaySet(desk, self)
+        self._underlay = Underlay(desk, self)
         self.stage = PictureStage(desk, self)
+        self._drawing = StrokeDrawing(desk, self.stage.view)
+        self._laid_over = OverlaysLayer(desk.look, self.overlays, self._frame)
+        self.stage.view.insert_layer(0, self._laid_over)
+        self._commands = viewer_commands(desk)
+        self._commands.attach(self)
+        self._build()
+        self._connect()
+        if pinned_to:
+            self.showing.look_at(pinned_to, output)
+        else:
+            self.on_selection_changed()
+        self.on_setting("viewer.hard_pixels")
+        self.on_shown_changed()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        desk = self.desk
+        self.header = ViewerHeader(self, self._commands)
         self.message = MessagePage(desk.look, self)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.message)
         self.pages.addWidget(self.stage)
+        self.scale = ScaleStrip(desk.look, self)
+        self.strip = OverlayStrip(desk.look, self.overlays, self)
+        self.histogram: QWidget | None = None
         self.transport = Transport(desk, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.header, Hairline(self)):
-            column.addWidget(widget)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.transport)
+        self.overlay_chip = Chip(self.tr("overlay"), self.tr("Overlays (V)"), self, checkable=True)
+        self.compare_chip = Chip("A | B", self.tr("Compare (C)"), self)
+        self._compare_menu = CompareMenu(desk, self.compare, self._commands.action("keep"), self)
+        self.compare_chip.setMenu(self._compare_menu.menu)
+        self.transport.add_chip(self.overlay_chip)
+        self.transport.add_chip(self.compare_chip)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.header)
+        self._column.addWidget(Hairline(self))
+        self._column.addWidget(self.pages, 1)
+        for row in (self.scale, self.strip, self.transport):
+            self._column.addWidget(row)
+        self.strip.hide()
+
+    def _connect(self) -> None:
         self.showing.changed.connect(self.on_shown_changed)
         self.showing.retitled.connect(self.on_retitled)
         self.stage.failed.connect(self.on_frame_failed)
         self.stage.ready_changed.connect(self.on_ready_changed)
         self.message.wanted.connect(self.on_run_wanted)
-        if pinned_to:
-            self.showing.look_at(pinned_to, output)
-        else:
-            desk.selection.changed.connect(self.on_selection_changed)
-            desk.selection.where_changed.connect(self.on_selection_changed)
-            self.on_selection_changed()
-        self.on_shown_changed()
+        self.compare.changed.connect(self.on_compare_changed)
+        self.stage.compare_layer.turned.connect(self.on_wipe_turned)
+        self.overlays.changed.connect(self.on_overlays_changed)
+        self.overlay_chip.toggled.connect(self.on_overlays_toggled)
+        self.scale.changed.connect(self.on_colouring)
+        self._underlay.changed.connect(self.on_shown_changed)
+        self._drawing.changed.connect(self.on_shown_changed)
+        self.desk.settings.changed.connect(self.on_setting)
+        if not self.pinned_to:
+            self.desk.selection.changed.connect(self.on_selection_changed)
+            self.desk.selection.where_changed.connect(self.on_selection_changed)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -75,50 +131,125 @@ class ViewerPanel(QWidget):
 
     @property
     def value(self) -> Value | None:
-        """What is shown now."""
-        return self.showing.now.value
+        """What is shown now; of a list the value that is opened."""
+        value = self.showing.now.value
+        if isinstance(value, ValueList) and self.item is not None and self.item < len(value):
+            return value[self.item]
+        return value
 
     @property
     def image(self) -> QImage | None:
         """The present frame as it is shown."""
         return self.stage.view.image if self.pages.currentWidget() is self.stage else None
 
+    def _frame(self) -> int:
+        return self.stage.frame
+
     def on_selection_changed(self) -> None:
-        self.showing.look_at(self.desk.selection.current_path)
+        path = self.desk.selection.current_path
+        if path or not self.showing.path:  # nothing selected: what was shown stays
+            self.showing.look_at(path)
+
+    def show_output(self, name: str) -> None:
+        """Another output of the node."""
+        self.showing.look_at(self.showing.path, name)
+
+    def next_output(self) -> None:
+        names = self.showing.outputs()
+        if len(names) > 1:
+            place = names.index(self.showing.source[1]) if self.showing.source[1] in names else -1
+            self.show_output(names[(place + 1) % len(names)])
+
+    def open_item(self, place: int) -> None:
+        """Show one value of the list alone."""
+        self.item = place
+        self.on_shown_changed()
+
+    def close_item(self) -> None:
+        """Back to the list."""
+        self.item = None
+        self.on_shown_changed()
 
     def on_shown_changed(self) -> None:
         now = self.showing.now
-        footage = self._footage(now.value) if now.stage != "failed" else None
+        if now.value is not self._listed:
+            self._listed, self.item = (now.value if isinstance(now.value, ValueList) else None), None
+        path, output = self.showing.source
+        self.overlays.look_at(path, output)
+        footage = self._footage_to_show()
+        self._drop_page()
         if footage is not None:
-            self.stage.show_footage(footage, dimmed=now.stage == "stale", note=self._badge())
+            self.stage.show_footage(
+                footage, dimmed=now.stage == "stale" and not self._is_drawn_on, note=self._badge()
+            )
             self.pages.setCurrentWidget(self.stage)
+        elif self.value is not None and now.stage != "failed":
+            self._show_page(self.value)
         else:
             self._tell_why()
-        self.transport.setVisible(footage is not None)
-        self.transport.set_moving(footage is not None and footage.frame_count > 1)
+        self._show_rows(footage)
         self._tell_length(footage)
-        self.on_retitled()
+        self.header.tell()
         self._play_preview()
         self.shown_changed.emit()
 
-    def _footage(self, value: Value | None) -> Footage | None:
-        if value is None:
+    def _footage_to_show(self) -> Footage | None:
+        """What to play: a strokes node's picture, a value's own, or the picture beneath points."""
+        now, value = self.showing.now, self.value
+        drawn_on = self._drawing.picture_for(self.showing.path) if not self.pinned_to else None
+        self._is_drawn_on = drawn_on is not None
+        self._drawing.set_on(drawn_on is not None)
+        self._laid_over.always = []
+        if drawn_on is not None:
+            return self._kept(drawn_on) or HeldFootage(ImageFootage(drawn_on), self.desk.playhead.frame_count, None)
+        if value is None or now.stage == "failed":
             return None
+        self._underlay.look_at(self.showing.source[0] if is_laid_over(value) else "")
+        beneath = self._underlay.picture
+        if beneath is not None:
+            found = Found(*self.showing.source, value.type_name, "", 0)
+            self._laid_over.always = [Overlay(found, True, 1.0, value)]
+            return self._kept(beneath) or self._held(beneath, value)
+        return self._kept(value) or footage_of(value, self.colouring)
+
+    def _held(self, beneath: Value, value: Value) -> Footage | None:
+        footage = footage_of(beneath)
+        return HeldFootage(footage, getattr(value, "frame_count", 1), None) if footage is not None else None
+
+    def _kept(self, value: Value) -> Footage | None:
+        """The footage in use, when it is of the same value in the same colours: its frames are ready."""
         now = self.stage.footage
-        if now is not None and now.value is value and getattr(now, "colouring", self.colouring) == self.colouring:
-            return now
-        return footage_of(value, self.colouring)
+        same = now is not None and now.value is value
+        return now if same and getattr(now, "colouring", self.colouring) == self.colouring else None
 
     def _badge(self) -> str:
-        stage = self.showing.now.stage
-        return {"stale": self.tr("stale"), "small": self.tr("thumbnail")}.get(stage, "")
+        if self._is_drawn_on:
+            return ""
+        return {"stale": self.tr("stale"), "small": self.tr("thumbnail")}.get(self.showing.now.stage, "")
+
+    # -- pages that are no pictures ----------------------------------------------------------------
+
+    def _show_page(self, value: Value) -> None:
+        self.stage.show_footage(None)
+        self.page = page_for(self.desk, value, self)
+        if isinstance(self.page, ListPage):
+            self.page.opened.connect(self.open_item)
+        self.pages.addWidget(self.page)
+        self.pages.setCurrentWidget(self.page)
+
+    def _drop_page(self) -> None:
+        if self.page is not None:
+            self.pages.removeWidget(self.page)
+            self.page.deleteLater()
+            self.page = None
 
     def _tell_why(self) -> None:
         now = self.showing.now
         self.stage.show_footage(None)
         if now.remedy == "run":
-            told = self.tr("Run this node: Ctrl+Shift+Return")
-            self.message.tell(now.message, told, button=self.tr("Run to here") if self.desk.runs else "")
+            keys = self.desk.commands.keys("run.to_here") or ("Ctrl+Shift+Return",)
+            told = self.tr("Run this node: {keys}").format(keys=keys[0])
+            self.message.tell(now.message, told, button=self.tr("Run to here") if self.desk.runs is not None else "")
         else:
             self.message.tell(now.message, now.remedy, failed=now.stage in ("failed", "missing"))
         self.pages.setCurrentWidget(self.message)
@@ -131,32 +262,107 @@ class ViewerPanel(QWidget):
         if self.desk.runs is not None:
             self.desk.runs.run_to(self.showing.source[0])
 
+    # -- rows under the picture --------------------------------------------------------------------
+
+    def _show_rows(self, footage: Footage | None) -> None:
+        self.transport.setVisible(footage is not None)
+        self.transport.set_moving(footage is not None and footage.frame_count > 1)
+        measured = footage is not None and footage.scale() is not None
+        self.scale.setVisible(measured)
+        if measured and footage is not None:
+            self.scale.show_scale(footage, self.colouring)
+        self.strip.setVisible(footage is not None and self.overlay_chip.isChecked())
+        self.stage.set_smooth(not self.desk.settings.get("viewer.hard_pixels"))
+        if self.histogram is not None:
+            self.histogram.setVisible(footage is not None)
+
+    def on_colouring(self, colouring: Colouring) -> None:
+        self.colouring = colouring
+        self.on_shown_changed()
+
+    def on_overlays_toggled(self, on: bool) -> None:
+        self.strip.setVisible(on and self.stage.footage is not None)
+        self._laid_over.suppressed = not on
+        if on and not any(item.on for item in self.overlays.items):
+            for item in self.overlays.items[:1]:
+                self.overlays.set_on(item, True)
+            self.strip.on_listed()
+        self.stage.view.update()
+
+    def on_overlays_changed(self) -> None:
+        self.stage.view.update()
+
+    def toggle_histogram(self) -> None:
+        """Show or take away the histogram, imported with the first one."""
+        if self.histogram is not None:
+            self.histogram.deleteLater()
+            self._column.removeWidget(self.histogram)
+            self.histogram = None
+            return
+        from app.viewer.histogram import Histogram
+
+        self.histogram = Histogram(self.desk.look, self.stage, self)
+        self._column.insertWidget(3, self.histogram)
+        self.histogram.setVisible(self.stage.footage is not None)
+
+    # -- comparing ---------------------------------------------------------------------------------
+
+    def keep_as_b(self) -> None:
+        """Freeze what is shown now, to compare what comes later with it."""
+        value = self.value
+        if value is None:
+            self.desk.say(self.tr("There is nothing to keep: run the node first."), "warn", key="compare")
+        else:
+            self.compare.use_value(value, self.tr("{title}, kept").format(title=self.showing.title()))
+
+    def on_compare_changed(self) -> None:
+        compare = self.compare
+        self.stage.compare(compare.other, compare.how, (self.showing.title(), compare.title))
+        self.compare_chip.setText("A | B")
+        self.compare_chip.set_on(compare.is_on)
+        self.compare_chip.setToolTip(self.tr("Compare (C): {way}").format(way=mode_title(compare.how.mode)))
+        self.transport.set_moving(self.stage.footage is not None and self.stage.footage.frame_count > 1)
+
+    def on_wipe_turned(self) -> None:
+        self.compare.how = self.stage.comparison
+
     # -- words -------------------------------------------------------------------------------------
 
     def on_retitled(self) -> None:
-        result = self.desk.results.of(self.showing.source[0])
-        parts = [self.showing.title()]
-        if self.showing.now.stage == "preview":
+        self.header.tell()
+        self.stage.set_name(self.showing.title())
+
+    def title_parts(self) -> list[str]:
+        """Of the subtitle."""
+        showing = self.showing
+        parts = [showing.title()]
+        if showing.now.stage == "preview":
             parts.append(self.tr("predicted clean"))
-        elif len(self.showing.outputs()) > 1 and self.showing.source[1]:
-            parts.append(self.showing.source[1].replace("_", " "))
-        self.header.set_subtitle(" · ".join(part for part in parts if part))
-        footage = self.stage.footage
-        facts = []
+        elif self.item is not None and isinstance(showing.now.value, ValueList):
+            parts.append(f"{self.item + 1} / {len(showing.now.value)}")
+        elif showing.source[0] != showing.path:
+            parts[0] = f"{parts[0]} ← {showing.source_title()}"
+        return parts
+
+    def facts(self) -> list[str]:
+        """At the right of the header: the step and time left while it runs, size and length."""
+        result, footage = self.desk.results.of(self.showing.source[0]), self.stage.footage
+        told = []
         if result.state == "running" and result.note:
-            left = result.seconds_left
-            facts.append(result.note + (f" · {left_text(left)}" if left is not None else ""))
+            told.append(result.note)
+            if result.seconds_left is not None:
+                told.append(left_text(result.seconds_left))
         if footage is not None:
-            facts.append(f"{footage.width}×{footage.height}")
+            told.append(f"{footage.width}×{footage.height}")
             if footage.frame_count > 1:
-                facts.append(self.tr("{count} f").format(count=footage.frame_count))
-        self.facts.setText(" · ".join(facts))
+                told.append(self.tr("{count} f").format(count=footage.frame_count))
+        return told
 
     # -- playing -----------------------------------------------------------------------------------
 
     def _tell_length(self, footage: Footage | None) -> None:
         player = player_of(self.desk)
-        if footage is not None and footage.frame_count > 1 and self.isVisible():
+        if footage is not None and footage.frame_count > 1 and self.isVisible() and not self._is_drawn_on:
             player.set_length(self, footage.frame_count, footage.fps or self.desk.playhead.frames_per_second)
         else:
             player.forget(self)
@@ -164,16 +370,63 @@ class ViewerPanel(QWidget):
     def _play_preview(self) -> None:
         """A preview plays by itself while it is being made, unless somebody paused it."""
         live = self.showing.now.stage == "preview"
-        if live and not self._started_by_us and self.isVisible() and self.desk.playhead.frame_count > 1:
-            self._started_by_us = True
+        if live and not self._preview_played and self.isVisible() and self.desk.playhead.frame_count > 1:
+            self._preview_played = True
             self.desk.playhead.set_playing(True)
         elif not live:
-            self._started_by_us = False
+            self._preview_played = False
 
     def on_ready_changed(self) -> None:
         self.transport.scrub.set_ready(self.stage.ready_frames())
 
+    def on_setting(self, name: str) -> None:
+        if name == "viewer.hard_pixels":
+            self.stage.set_smooth(not self.desk.settings.get(name))
+
+    # -- pins and frames ---------------------------------------------------------------------------
+
+    def pin(self) -> None:
+        """Ask for another viewer that keeps to this node."""
+        if self.showing.path:
+            self.pin_wanted.emit(self.showing.path, self.showing.source[1] if self.showing.output else "")
+
+    def save_frame(self) -> None:
+        """Write the present frame, in its own size, to a file that is asked for."""
+        image = self._whole_frame()
+        if image is None:
+            return
+        stem = f"{self.showing.title().lower().replace(' ', '-')}-{self.stage.frame + 1:04d}.png"
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save this frame"), stem, "PNG (*.png)")
+        if not name:
+            return
+        file = Path(name).with_suffix(".png")
+        try:
+            write_image(image, file)
+        except (KinographError, OSError) as error:
+            self.desk.say(self.tr("{file} cannot be written: {why}").format(file=file, why=error), "fail")
+        else:
+            self.desk.say(self.tr("Written: {file}").format(file=file), "ok")
+
+    def copy_frame(self) -> None:
+        """Put the present frame on the clipboard."""
+        image = self._whole_frame()
+        if image is not None:
+            QGuiApplication.clipboard().setImage(image)
+            self.desk.say(self.tr("The frame is on the clipboard."), key="copied")
+
+    def _whole_frame(self) -> QImage | None:
+        image = self.image
+        if image is None:
+            self.desk.say(self.tr("There is no picture to copy: show one first."), "warn", key="copied")
+        return image
+
     # -- events ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.item is not None:
+            self.close_item()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -186,11 +439,5 @@ class ViewerPanel(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         player_of(self.desk).forget(self)
+        self._commands.detach(self)
         super().closeEvent(event)
-
-
-def left_text(seconds: float) -> str:
-    """ "0:07 left"."""
-    whole = max(0, round(seconds))
-    told = QCoreApplication.translate("Viewer", "{time} left")
-    return told.format(time=f"{whole // 60}:{whole % 60:02d}")

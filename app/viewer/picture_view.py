@@ -20,12 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.look import Look
+from app.viewer.enlarging import enlarged, part_in_sight
 from app.viewer.layer import Layer
 from app.viewer.placement import Placement
 
 __all__ = ["PictureView"]
 
 WHOLE_ABOVE = 2.0  # with hard pixels, a fitted picture larger than this is shown at a whole multiple
+CUBIC_ABOVE = 2.0
 _CHECKER_PX = 8
 
 
@@ -43,6 +45,7 @@ class PictureView(QWidget):
         self._look = look
         self._image: QImage | None = None
         self._scaled: tuple[int, QImage] | None = None
+        self._grown: tuple[object, QImage] | None = None
         self._layers: list[Layer] = []
         self._holder: Layer | None = None
         self._pan_from: QPointF | None = None
@@ -169,6 +172,11 @@ class PictureView(QWidget):
             self._layers.append(layer)
             self.update()
 
+    def insert_layer(self, place: int, layer: Layer) -> None:
+        """Lay something under the layers from this place on; 0 is lowest."""
+        self._layers.insert(place, layer)
+        self.update()
+
     def remove_layer(self, layer: Layer) -> None:
         if layer in self._layers:
             self._layers.remove(layer)
@@ -203,8 +211,26 @@ class PictureView(QWidget):
         if zoom < 0.5:  # two samples a pixel are too few: the picture is averaged down first
             painter.drawImage(target, self._averaged(image, target))
             return
+        if self.smooth and zoom > CUBIC_ABOVE and not image.hasAlphaChannel():
+            self._draw_enlarged(painter, image, target)
+            return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth and zoom != 1)
         painter.drawImage(target, image)
+
+    def _draw_enlarged(self, painter: QPainter, image: QImage, target: QRectF) -> None:
+        part = part_in_sight(image, target, QRectF(self.rect()))
+        if part.isEmpty():
+            return
+        across, down = target.width() / image.width(), target.height() / image.height()
+        place = QRectF(
+            target.x() + part.x() * across, target.y() + part.y() * down, part.width() * across, part.height() * down
+        )
+        ratio = self.devicePixelRatioF()
+        size = QSize(max(1, round(place.width() * ratio)), max(1, round(place.height() * ratio)))
+        key = (image.cacheKey(), part, size)
+        if self._grown is None or self._grown[0] != key:
+            self._grown = (key, enlarged(image, part, size))
+        painter.drawImage(place, self._grown[1])
 
     def _averaged(self, image: QImage, target: QRectF) -> QImage:
         ratio = self.devicePixelRatioF()

@@ -74,6 +74,10 @@ class Showing(QObject):
         """Of the node, as the canvas shows it."""
         return node_title(self._desk, self.path)
 
+    def source_title(self) -> str:
+        """Of the node whose value is shown, which is another one where a node has no outputs."""
+        return node_title(self._desk, self.source[0])
+
     def _turn(self) -> None:
         """Look at what the present path and output mean."""
         path, output = self.path, self.output

@@ -82,6 +82,17 @@ class PictureStage(QWidget):
         self._beside_notes.title = f"B  {names[1]}"
         self._settle()
 
+    def set_name(self, name: str) -> None:
+        """What A is called."""
+        self.compare_layer.names = (name, self.compare_layer.names[1])
+        self.view.update()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Smooth or hard pixels; some pictures are only shown hard."""
+        hard = self.footage is not None and self.footage.hard
+        self.view.set_smooth(smooth and not hard)
+        self.beside.set_smooth(smooth and not hard)
+
     def _settle(self) -> None:
         how, one, other = self.comparison, self.footage, self.other
         self._apart = None

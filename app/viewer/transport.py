@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.desk import Desk
@@ -13,6 +13,8 @@ from app.viewer.scrub import Scrub
 from app.viewer.signs import SignButton
 
 __all__ = ["Transport"]
+
+_WIDE = 440
 
 
 class Transport(QWidget):
@@ -40,6 +42,7 @@ class Transport(QWidget):
         for widget in (self.frame, self.rate, self.speed, self.loop):
             self._row.addWidget(widget)
         self._moving: tuple[QWidget, ...] = (self.play, self.scrub, self.frame, self.speed, self.loop)
+        self._is_moving = True
         self._spacer = QWidget(self)
         self._row.addWidget(self._spacer, 1)
         self._spacer.hide()
@@ -79,7 +82,19 @@ class Transport(QWidget):
         for widget in self._moving:
             widget.setVisible(moving)
         self.rate.setVisible(moving)
+        self._is_moving = moving
+        self._fit_in()
         self._spacer.setVisible(not moving)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_in()
+
+    def _fit_in(self) -> None:
+        """In a narrow viewer the line of time needs the room; the speed is in the menu as well."""
+        wide = self.width() >= self._desk.look.px(_WIDE)
+        for widget in (self.speed, self.loop):
+            widget.setVisible(self._is_moving and (wide or (widget is self.speed and self._player.speed != 1)))
 
     def on_moved(self) -> None:
         head = self._playhead
@@ -106,6 +121,7 @@ class Transport(QWidget):
         self.speed.setAccessibleName(self.tr("Speed: {speed}").format(speed=speed_text(self._player.speed)))
         for action in self._speeds.actions():
             action.setChecked(action.data() == self._player.speed)
+        self._fit_in()
 
     def on_speed_chosen(self) -> None:
         chosen = self._speeds.checkedAction()

@@ -50,7 +50,7 @@ class CompareLayer(QObject, Layer):
             told = self.tr("difference × {gain}").format(gain=f"{self.comparison.gain:g}")
             self._paint_name(painter, told, seen, left=True)
         else:
-            self._paint_name(painter, "A  " + self.names[0], seen, left=True)
+            self._paint_name(painter, "A  " + self.names[0], QRectF(view.rect()), left=True)
 
     def _paint_wipe(self, painter: QPainter, view: PictureView, seen: QRectF) -> None:
         assert self.other is not None

@@ -1,0 +1,111 @@
+"""The menu of the A | B chip: how to compare, and with what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from app.desk import Desk
+from app.viewer.compare import Compare
+from app.viewer.comparison import MODES
+from app.viewer.overlays.found import PICTURES, Found, outputs_of
+from app.viewer.recent_runs import past_pictures
+
+__all__ = ["CompareMenu", "mode_title"]
+
+GAINS = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+def mode_title(mode: str) -> str:
+    tell = QCoreApplication.translate
+    return {
+        "off": tell("CompareMenu", "A only"),
+        "wipe": tell("CompareMenu", "Wipe"),
+        "difference": tell("CompareMenu", "Difference"),
+        "side": tell("CompareMenu", "Side by side"),
+        "blink": tell("CompareMenu", "Blink (hold B)"),
+    }[mode]
+
+
+class CompareMenu(QObject):
+    """Filled anew each time it opens. keep: the command that freezes what is shown as B."""
+
+    def __init__(self, desk: Desk, compare: Compare, keep: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._compare, self._keep = desk, compare, keep
+        self.menu = QMenu(parent)
+        self.menu.aboutToShow.connect(self.on_about_to_show)
+        self._group = QActionGroup(self)
+        self._group.triggered.connect(self.on_mode)
+
+    def on_about_to_show(self) -> None:
+        menu, compare = self.menu, self._compare
+        menu.clear()
+        for mode in MODES:
+            action = self._group.addAction(mode_title(mode))
+            action.setCheckable(True)
+            action.setChecked(compare.how.mode == mode)
+            action.setData(mode)
+            menu.addAction(action)
+        gains = menu.addMenu(self.tr("Gain of the difference"))
+        for gain in GAINS:
+            action = gains.addAction(f"× {gain:g}")
+            action.setCheckable(True)
+            action.setChecked(compare.how.gain == gain)
+            action.setData(gain)
+        gains.triggered.connect(self.on_gain)
+        menu.addSeparator()
+        if compare.title:
+            menu.addAction(self.tr("B is {title}").format(title=compare.title)).setEnabled(False)
+        menu.addAction(self._keep)
+        self._add_nodes(menu.addMenu(self.tr("B: another node")))
+        self._add_runs(menu.addMenu(self.tr("B: a finished run")))
+        menu.addAction(self.tr("B: a file…")).triggered.connect(self.on_file)
+        if compare.other is not None:
+            menu.addAction(self.tr("Forget B")).triggered.connect(compare.forget)
+
+    def _add_nodes(self, menu: QMenu) -> None:
+        for found in picture_outputs(self._desk):
+            action = menu.addAction(found.title)
+            action.setData((found.path, found.output))
+        menu.setEnabled(not menu.isEmpty())
+        menu.triggered.connect(self.on_node)
+
+    def _add_runs(self, menu: QMenu) -> None:
+        for title, file in past_pictures(self._desk):
+            menu.addAction(title).setData((title, str(file)))
+        menu.setEnabled(not menu.isEmpty())
+        menu.triggered.connect(self.on_run)
+
+    def on_mode(self, action: QAction) -> None:
+        self._compare.set_mode(action.data())
+
+    def on_gain(self, action: QAction) -> None:
+        self._compare.set_gain(action.data())
+
+    def on_node(self, action: QAction) -> None:
+        self._compare.use_node(*action.data())
+
+    def on_run(self, action: QAction) -> None:
+        title, file = action.data()
+        self._compare.use_file(Path(file), title)
+
+    def on_file(self) -> None:
+        kinds = self.tr("Pictures and clips (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.gif)")
+        name, _ = QFileDialog.getOpenFileName(self.menu, self.tr("Choose B"), "", kinds)
+        if name:
+            self._compare.use_file(Path(name))
+
+
+def picture_outputs(desk: Desk) -> list[Found]:
+    """Every output of the open graph that is a picture or a clip."""
+    where = desk.selection.where
+    graph = desk.document.graph_at(where)
+    found: list[Found] = []
+    for name in graph.nodes if graph is not None else ():
+        path = f"{where}/{name}" if where else name
+        found.extend(outputs_of(desk.document, path, (*PICTURES, "Depth", "Mask")))
+    return sorted(found, key=lambda one: one.title.lower())
