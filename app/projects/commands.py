@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -9,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.commands_table import Command
 from app.desk import Desk
+from app.projects.graph_export import export_json, export_png
 from app.projects.recent import KEPT, recent_projects
+from nodes.errors import KinographError
 
 if TYPE_CHECKING:
     from app.projects.projects import Projects
@@ -50,6 +54,30 @@ class FileCommands(QObject):
         document, action = self._desk.document, self._desk.commands.action
         action("file.revert").setEnabled(document.path is not None and document.dirty)
 
+    def export_clip(self) -> None:
+        from app.projects.export_dialog import ExportDialog
+
+        name = self._projects.suggestion(".mp4")
+        self._show(ExportDialog(self._desk, self._projects.asker, name, QApplication.activeWindow()))
+
+    def export_json(self) -> None:
+        self._export(self.tr("Export as text"), self.tr("JSON text (*.json)"), ".json", export_json)
+
+    def export_png(self) -> None:
+        self._export(self.tr("Export as picture"), self.tr("PNG picture (*.png)"), ".png", export_png)
+
+    def _export(self, title: str, kinds: str, suffix: str, write: Callable[[Desk, Path], None]) -> None:
+        file = self._projects.asker.file_to_save(title, kinds, self._projects.suggestion(suffix))
+        if file is None:
+            return
+        file = file if file.suffix else file.with_suffix(suffix)
+        try:
+            write(self._desk, file)
+        except KinographError as error:
+            self._projects.tell(error)
+            return
+        self._desk.say(self.tr("Written to {0}.").format(file), "ok", key="exported")
+
     def show_settings(self) -> None:
         from app.preferences import SettingsDialog
 
@@ -69,7 +97,7 @@ class FileCommands(QObject):
         QApplication.closeAllWindows()
 
     def _add_all(self) -> None:
-        do, file = self._projects, self.tr("File")
+        do, file, export = self._projects, self.tr("File"), self.tr("Export")
         for command in (
             Command("file.new", self.tr("New Project"), file, do.new, ("Ctrl+N",)),
             Command("file.open", self.tr("Open…"), file, do.open, ("Ctrl+O",)),
@@ -77,6 +105,10 @@ class FileCommands(QObject):
             Command("file.save_as", self.tr("Save As…"), file, do.save_as, ("Ctrl+Shift+S",)),
             Command("file.save_copy", self.tr("Save a Copy…"), file, do.save_copy),
             Command("file.revert", self.tr("Revert to Saved"), file, do.revert),
+            Command("file.export_clip", self.tr("Export Clip…"), export, self.export_clip, ("Ctrl+Alt+E",)),
+            Command("file.export_project", self.tr("Project as a Copy…"), export, do.save_copy),
+            Command("file.export_json", self.tr("Graph as JSON Text…"), export, self.export_json),
+            Command("file.export_png", self.tr("Graph in a PNG…"), export, self.export_png),
             Command("file.recover", self.tr("Recover Earlier Changes…"), file, do.show_recovery),
             Command("project.missing", self.tr("Missing Media and Nodes…"), file, do.show_missing),
             Command("file.close", self.tr("Close Project"), file, do.close, ("Ctrl+W",)),

@@ -66,8 +66,16 @@ def project_picture(path: Path, look: Look, registry: Registry) -> QImage | None
         return None
 
 
-def draw_graph(graph: Graph, look: Look, registry: Registry, width: int = WIDTH, height: int = HEIGHT) -> QImage:
-    """Nodes as small boxes in the colours of their categories, wires as lines."""
+def draw_graph(
+    graph: Graph,
+    look: Look,
+    registry: Registry,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    *,
+    titles: bool = False,
+) -> QImage:
+    """Nodes as small boxes in the colours of their categories, wires as lines. titles: written on the boxes."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(look.colour("canvas"))
     if not graph.nodes:
@@ -91,6 +99,13 @@ def draw_graph(graph: Graph, look: Look, registry: Registry, width: int = WIDTH,
         kind = registry.get(node.type_id)
         painter.setBrush(look.kind_colour(kind.category if kind is not None else "", 0.85))
         painter.drawRoundedRect(boxes[node.id], 16, 16)
+    if titles:
+        painter.setFont(look.font("title", scaled=False))
+        painter.setPen(look.colour("window"))
+        for node in graph.nodes.values():
+            kind = registry.get(node.type_id)
+            name = node.title or (kind.title if kind is not None else node.id)
+            painter.drawText(boxes[node.id].adjusted(12, 0, -12, 0), Qt.AlignmentFlag.AlignCenter, name)
     painter.end()
     return image
 
