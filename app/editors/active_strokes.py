@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.desk import Desk
-from app.editors.stroke_edits import Points, Stroke, points_of
-from app.editors.stroke_timing import Timing, curve_of, frame_points
+from app.editors.stroke_cache import Drawn, StrokeCache
+from app.editors.stroke_edits import Points, Stroke
+from app.editors.stroke_timing import Timing
 from app.editors.wiring import STROKES, Around, around, downstream, strokes_nodes, upstream
 from app.edits import Change
 from nodes.errors import KinographError
@@ -54,8 +56,7 @@ class ActiveStrokes(QObject):
         self.around = Around()
         self._stored: Any = None
         self._drafting = False
-        self._frames: dict[int, tuple[Stroke, Timing, Points]] = {}
-        self._curves: dict[int, tuple[Stroke, str, Points]] = {}
+        self._known = StrokeCache()
         desk.document.changed.connect(self.on_document_changed)
         desk.document.opened.connect(self.on_opened)
         desk.selection.changed.connect(self.on_node_selected)
@@ -86,22 +87,20 @@ class ActiveStrokes(QObject):
         return [str(stroke.get("name", "")) for stroke in self.strokes]
 
     def frame_points(self, index: int) -> Points:
-        """Where a stroke is at each frame [frames, 2]; remembered until it or the timing changes."""
-        stroke = self.strokes[index]
-        known = self._frames.get(index)
-        if known is None or known[0] is not stroke or known[1] != self.timing:
-            known = (stroke, self.timing, frame_points(stroke, self.timing))
-            self._frames[index] = known
-        return known[2]
+        """Where a stroke is at each frame [frames, 2]."""
+        return self._known.of(self.strokes[index], self.timing).frame_points
+
+    def frame_shares(self, index: int) -> NDArray[np.float64]:
+        """Share of a stroke's length that lies behind it at each frame [frames]."""
+        return self._known.of(self.strokes[index], self.timing).frame_shares
 
     def curve(self, index: int) -> Points:
         """The path of a stroke as a fine polyline [P, 2]."""
-        stroke = self.strokes[index]
-        known = self._curves.get(index)
-        if known is None or known[0] is not stroke or known[1] != self.timing.shape:
-            known = (stroke, self.timing.shape, curve_of(points_of(stroke), self.timing.shape))
-            self._curves[index] = known
-        return known[2]
+        return self._known.of(self.strokes[index], self.timing).curve
+
+    def drawn(self, index: int) -> Drawn:
+        """What is worked out of a stroke, for painting and for finding it under the mouse."""
+        return self._known.of(self.strokes[index], self.timing)
 
     # -- selecting
 
@@ -196,7 +195,7 @@ class ActiveStrokes(QObject):
         graph = self._desk.document.graph_at(self.where)
         if graph is None or (self.node_id and self.node_id not in graph.nodes):
             self._drafting = False
-            self.where, self.node_id = self._desk.selection.where, ""
+            self.where, self.node_id, self._stored = self._desk.selection.where, "", None
             self.on_node_selected()
             return
         if not self.node_id:
@@ -244,7 +243,7 @@ class ActiveStrokes(QObject):
         self._show(strokes)
 
     def _kept(self, stored: Sequence[Stroke]) -> tuple[Stroke, ...]:
-        """The stored strokes; those that are as they were stay the same objects: what was worked out for them holds."""
+        """The stored strokes; what is as it was stays the same object, so that what was worked out for it holds."""
         known = dict(enumerate(self.strokes))
         return tuple(known[index] if known.get(index) == stroke else stroke for index, stroke in enumerate(stored))
 

@@ -55,7 +55,7 @@ class CameraDiagram(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._desk.look.px(260), self._desk.look.px(120))
+        return QSize(self._desk.look.px(260), self._desk.look.px(84))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

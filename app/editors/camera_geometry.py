@@ -35,7 +35,7 @@ def frustum(pose: Array, intrinsics: Array, reach: float) -> Array:
 
 
 def flat(points: Array, side: bool) -> Array:
-    """World points [..., 3] on the paper [..., 2]: from above (forward is up), or from the right (forward is right)."""
+    """World points [..., 3] on paper [..., 2]: from above (forward is up), or from the right (forward is right)."""
     if side:
         return np.stack([points[..., 2], points[..., 1]], axis=-1)
     return np.stack([points[..., 0], -points[..., 2]], axis=-1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -21,7 +23,8 @@ from app.editors.stroke_actions import stroke_actions
 from app.editors.stroke_edits import Stroke, with_field
 from app.editors.stroke_fields import StrokeFields
 from app.editors.stroke_painting import stroke_colour
-from app.look.widgets import PanelHeader, label, tool_button
+from app.editors.tool_rail import ToolButton
+from app.look.widgets import PanelHeader, label
 
 __all__ = ["LayersPanel"]
 
@@ -39,10 +42,10 @@ class LayersPanel(QWidget):
         actions = stroke_actions(desk)
         self._header = PanelHeader(desk.look, self.tr("Layers"))
         self._tools = (
-            tool_button("↑", self.tr("Earlier in the list"), self.on_up),
-            tool_button("↓", self.tr("Later in the list"), self.on_down),
-            tool_button("⧉", self.tr("Duplicate the stroke"), actions.duplicate),
-            tool_button("✕", self.tr("Delete the stroke or its selected points"), actions.delete),
+            self._tool("up", self.tr("Earlier in the list"), self.on_up),
+            self._tool("down", self.tr("Later in the list"), self.on_down),
+            self._tool("twice", self.tr("Duplicate the stroke"), actions.duplicate),
+            self._tool("bin", self.tr("Delete the stroke or its selected points"), actions.delete),
         )
         for tool in self._tools:
             self._header.add_tool(tool)
@@ -65,6 +68,11 @@ class LayersPanel(QWidget):
         self._active.picked.connect(self.on_picked)
         desk.look.changed.connect(self.on_look_changed)
         self.on_look_changed()
+
+    def _tool(self, sign: str, tip: str, do: Callable[[], None]) -> ToolButton:
+        made = ToolButton(self._desk, sign, tip, side=26, checkable=False)
+        made.clicked.connect(do)
+        return made
 
     def look(self) -> None:
         """Show the strokes as they are."""

@@ -134,9 +134,8 @@ class LookThroughPanel(QWidget):
         if path == self._depth_path:
             return
         self._depth_path, self._depth = path, None
-        request = getattr(self._desk.results, "request_value", None)
-        if path and request is not None:
-            request(path, output)
+        if path:
+            self._desk.results.request_value(path, output)
 
     # -- what it sees
 
@@ -207,7 +206,9 @@ class LookThroughPanel(QWidget):
             self._distances = reference_depths(np.asarray(values), self._depth.kind)
 
     def _seen(self, number: int) -> tuple[QImage, float]:
-        assert self.camera is not None and self._small is not None and self._distances is not None
+        assert self.camera is not None
+        assert self._small is not None
+        assert self._distances is not None
         start, now = self.camera.intrinsics[0], self.camera.intrinsics[number]
         view, depth = reproject(self._small, self._distances, self.camera.poses[number], start, now)
         hole = ~np.isfinite(depth)

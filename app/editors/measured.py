@@ -44,9 +44,8 @@ class Measured(QWidget):
         return f"{where}/{report}" if where and report else report
 
     def ask(self) -> None:
-        request = getattr(self._desk.results, "request_value", None)
-        if self.path and request is not None:
-            request(self.path, "report")
+        if self.path:
+            self._desk.results.request_value(self.path, "report")
 
     def on_node_changed(self, path: str) -> None:
         if path == self.path and str(self._desk.results.of(path).state) in ("done", "cached"):

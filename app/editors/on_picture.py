@@ -17,7 +17,7 @@ from app.editors.source_picture import source_picture
 from app.editors.stage import Stage
 from app.editors.stroke_actions import stroke_actions
 from app.editors.stroke_edits import points_of, region_of
-from app.editors.stroke_painting import paint_outline, paint_strokes, taken_outline
+from app.editors.stroke_painting import OtherStrokes, paint_now, paint_outline, paint_selected, taken_outline
 from app.editors.stroke_timing import subdivided
 from app.viewer.layer import Layer
 from app.viewer.picture_view import PictureView
@@ -57,6 +57,7 @@ class StrokesOnPicture(QObject, Layer):
         self._picture = source_picture(desk)
         self._actions = stroke_actions(desk)
         self._gesture: Gesture | None = None
+        self._others = OtherStrokes(self._active, desk.look)
         self.tool = "draw"
         self.drew = False
         self._active.changed.connect(self.repaint)
@@ -91,7 +92,9 @@ class StrokesOnPicture(QObject, Layer):
         if not self._active.node_id:
             return
         stage = self.stage()
-        paint_strokes(painter, self._active, stage, self._desk.look, self._desk.playhead.frame)
+        self._others.paint(painter, stage, view)
+        paint_selected(painter, self._active, stage, self._desk.look)
+        paint_now(painter, self._active, stage, self._desk.look, self._desk.playhead.frame)
         line = self._gesture.outline() if self._gesture is not None else None
         if line is not None:
             paint_outline(painter, *line, stage, self._desk.look)
@@ -301,10 +304,15 @@ class StrokesOnPicture(QObject, Layer):
         """The stroke whose path or pin lies here, the selected one first; -1 for none."""
         stage, scale = self.stage(), self._desk.look.scale
         order = sorted(range(len(self._active.strokes)), key=lambda index: index != self._active.index)
+        xy = stage.share(place)
         for index in order:
-            stroke = self._active.strokes[index]
-            reach = (PIN_PX if stroke.get("pinned") else PATH_PX) * scale
-            off, _ = nearest_on(self._active.curve(index), stage.share(place), stage.aspect)
+            drawn = self._active.drawn(index)
+            reach = (PIN_PX if drawn.stroke.get("pinned") else PATH_PX) * scale
+            low, high = drawn.box
+            near = reach / np.array(stage.extent)
+            if (xy < low - near).any() or (xy > high + near).any():
+                continue
+            off, _ = nearest_on(drawn.painted, xy, stage.aspect)
             if off * stage.extent[1] <= reach:
                 return index
         return -1

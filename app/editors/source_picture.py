@@ -107,9 +107,7 @@ class NodePicture(QObject):
 
     def _ask(self) -> None:
         self._use_thumbnail()
-        request = getattr(self._desk.results, "request_value", None)
-        if request is not None:
-            request(self._path, self._output)
+        self._desk.results.request_value(self._path, self._output)
 
     def _use_thumbnail(self) -> None:
         small = self._desk.results.thumbnail(self._path, self._output)

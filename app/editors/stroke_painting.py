@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from app.editors.active_strokes import ActiveStrokes
 from app.editors.stage import Stage
@@ -15,7 +16,7 @@ from app.editors.stroke_edits import Stroke, circle, points_of, region_of
 from app.look import Look
 from nodes.motion.transforms import apply_similarity, similarity
 
-__all__ = ["paint_strokes", "stroke_colour"]
+__all__ = ["OtherStrokes", "paint_now", "paint_outline", "paint_selected", "stroke_colour", "taken_outline"]
 
 _COLOURS = ("Tracks", "Mask", "CameraPath", "Text", "Poses", "Depth", "Latents", "Flow")
 DOT, POINT, CHOSEN, PIN = 3.0, 3.4, 6.0, 8.0
@@ -27,15 +28,64 @@ def stroke_colour(look: Look, index: int, alpha: float = 1.0) -> QColor:
     return look.type_colour(_COLOURS[index % len(_COLOURS)], alpha)
 
 
-def paint_strokes(painter: QPainter, active: ActiveStrokes, stage: Stage, look: Look, frame: int) -> None:
-    """All strokes, the selected one last and with its points. frame: where the playhead is."""
+class OtherStrokes:
+    """The strokes that are not selected, painted once and kept until one of them or their place changes."""
+
+    def __init__(self, active: ActiveStrokes, look: Look) -> None:
+        self._active = active
+        self._look = look
+        self._key: object = None
+        self._kept: list[Stroke] = []
+        self._picture = QPixmap()
+
+    def paint(self, painter: QPainter, stage: Stage, view: QWidget) -> None:
+        active = self._active
+        others = [stroke for index, stroke in enumerate(active.strokes) if index != active.index]
+        if not others:
+            return
+        ratio = view.devicePixelRatioF()
+        key = (stage, view.size().toTuple(), ratio, active.index, active.timing, self._look.palette, self._look.scale)
+        if key != self._key or not _same(others, self._kept):
+            self._key, self._kept = key, others
+            self._picture = QPixmap(view.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(self._picture)
+            inside.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index in range(len(active.strokes)):
+                if index != active.index:
+                    _paint_one(inside, active, index, stage, self._look)
+            inside.end()
+        painter.drawPixmap(0, 0, self._picture)
+
+
+def paint_selected(painter: QPainter, active: ActiveStrokes, stage: Stage, look: Look) -> None:
+    """The selected stroke, over the others and with its points."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    order = sorted(range(len(active.strokes)), key=lambda index: index == active.index)
-    for index in order:
-        if active.strokes[index].get("pinned"):
-            _paint_pin(painter, active, index, stage, look)
-        else:
-            _paint_path(painter, active, index, stage, look, frame)
+    if active.selected is not None:
+        _paint_one(painter, active, active.index, stage, look)
+
+
+def paint_now(painter: QPainter, active: ActiveStrokes, stage: Stage, look: Look, frame: int) -> None:
+    """Where each stroke is at the playhead's frame."""
+    radius = look.scale * DOT * 1.55
+    painter.setPen(_pen(look.colour("ink"), look.px(1.6)))
+    painter.setBrush(look.colour("accent"))
+    for index, stroke in enumerate(active.strokes):
+        if not stroke.get("pinned"):
+            dots = active.frame_points(index)
+            painter.drawEllipse(stage.place(dots[min(frame, len(dots) - 1)]), radius, radius)
+
+
+def _paint_one(painter: QPainter, active: ActiveStrokes, index: int, stage: Stage, look: Look) -> None:
+    if active.strokes[index].get("pinned"):
+        _paint_pin(painter, active, index, stage, look)
+    else:
+        _paint_path(painter, active, index, stage, look)
+
+
+def _same(strokes: list[Stroke], others: list[Stroke]) -> bool:
+    return len(strokes) == len(others) and all(one is other for one, other in zip(strokes, others, strict=True))
 
 
 def paint_outline(painter: QPainter, line: NDArray[np.float64], closed: bool, stage: Stage, look: Look) -> None:
@@ -47,34 +97,24 @@ def paint_outline(painter: QPainter, line: NDArray[np.float64], closed: bool, st
         painter.drawPolygon(polygon) if closed else painter.drawPolyline(polygon)
 
 
-def _paint_path(painter: QPainter, active: ActiveStrokes, index: int, stage: Stage, look: Look, frame: int) -> None:
+def _paint_path(painter: QPainter, active: ActiveStrokes, index: int, stage: Stage, look: Look) -> None:
     stroke, chosen = active.strokes[index], index == active.index
     colour = stroke_colour(look, index)
     if chosen:
         _paint_taken(painter, stroke, colour, stage, look)
         _paint_end(painter, active, index, colour, stage, look)
-    curve = stage.polygon(active.curve(index))
+    curve = stage.polygon(active.drawn(index).painted)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (_pen(look.colour("edge", 0.75), look.px(5 if chosen else 4)), _pen(colour, look.px(2.4))):
         painter.setPen(pen)
         painter.drawPolyline(curve)
-    dots = stage.places(active.frame_points(index))
     if chosen:
         _paint_points(painter, stroke, active.points, stage, look)
-    _paint_dots(painter, dots, colour, look, frame)
-
-
-def _paint_dots(painter: QPainter, dots: NDArray[np.float64], colour: QColor, look: Look, frame: int) -> None:
     radius = look.scale * DOT
     painter.setPen(_pen(colour, look.px(1.4)))
     painter.setBrush(_pale(colour))
-    for x, y in dots.tolist():
+    for x, y in stage.places(active.frame_points(index)).tolist():
         painter.drawEllipse(QPointF(x, y), radius, radius)
-    if 0 <= frame < len(dots):
-        x, y = dots[frame].tolist()
-        painter.setPen(_pen(look.colour("ink"), look.px(1.6)))
-        painter.setBrush(look.colour("accent"))
-        painter.drawEllipse(QPointF(x, y), radius * 1.55, radius * 1.55)
 
 
 def _paint_points(painter: QPainter, stroke: Stroke, chosen: frozenset[int], stage: Stage, look: Look) -> None:

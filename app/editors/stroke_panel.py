@@ -159,9 +159,11 @@ class StrokePanel(QWidget):
         if self.canvas.strokes.drawing:  # the picture must stand still under the hand
             self._desk.playhead.set_playing(False)
             self._desk.playhead.move_to(0)
+            self.preview.first = self._active.timing.frames - 1
 
     def on_gesture_ended(self) -> None:
         self._say()
+        self.preview.first = None
         if self.canvas.strokes.drew and self.preview.on and self.preview.moves:
             self._desk.playhead.set_playing(True)
         self.on_picture()

@@ -56,18 +56,28 @@ class ToolRail(QWidget):
 class ToolButton(QAbstractButton):
     """One tool. name: also which sign is painted."""
 
-    def __init__(self, desk: Desk, name: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        tip: str,
+        parent: QWidget | None = None,
+        *,
+        side: int = 40,
+        checkable: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._look = desk.look
+        self._side = side
         self.name = name
-        self.setCheckable(True)
+        self.setCheckable(checkable)
         self.setToolTip(tip)
         self.setAccessibleName(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._look.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(40), self._look.px(40))
+        return QSize(self._look.px(self._side), self._look.px(self._side))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -89,7 +99,8 @@ class ToolButton(QAbstractButton):
             painter.setPen(QPen(look.colour("accent"), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(box, look.px(6), look.px(6))
-        colour = look.colour("accent") if self.isChecked() else look.colour("text" if self.underMouse() else "dim")
+        quiet = "text" if self.underMouse() else "dim"
+        colour = look.colour("accent" if self.isChecked() else quiet if self.isEnabled() else "faint")
         painter.translate(QRectF(self.rect()).center())
         painter.scale(look.scale, look.scale)
         paint_sign(painter, self.name, colour)
@@ -154,7 +165,32 @@ def _arrow(painter: QPainter, colour: QColor) -> None:
     painter.drawPolygon(QPolygonF([QPointF(*p) for p in points]))
 
 
+def _up(painter: QPainter, colour: QColor) -> None:
+    painter.drawLine(QPointF(0, 5), QPointF(0, -5))
+    painter.drawPolyline(QPolygonF([QPointF(-3.5, -1.5), QPointF(0, -5), QPointF(3.5, -1.5)]))
+
+
+def _down(painter: QPainter, colour: QColor) -> None:
+    painter.drawLine(QPointF(0, -5), QPointF(0, 5))
+    painter.drawPolyline(QPolygonF([QPointF(-3.5, 1.5), QPointF(0, 5), QPointF(3.5, 1.5)]))
+
+
+def _twice(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(-5.5, -2.5, 8, 8), 1.5, 1.5)
+    painter.drawPolyline(QPolygonF([QPointF(-2.5, -5.5), QPointF(5.5, -5.5), QPointF(5.5, 2.5)]))
+
+
+def _bin(painter: QPainter, colour: QColor) -> None:
+    painter.drawLine(QPointF(-5.5, -4), QPointF(5.5, -4))
+    painter.drawLine(QPointF(-1.8, -6), QPointF(1.8, -6))
+    painter.drawPolyline(QPolygonF([QPointF(-4.2, -4), QPointF(-3.4, 6), QPointF(3.4, 6), QPointF(4.2, -4)]))
+
+
 _SIGNS = {
+    "up": _up,
+    "down": _down,
+    "twice": _twice,
+    "bin": _bin,
     "draw": _pencil,
     "curve": _curve,
     "region": _region,

@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 from app.desk import Desk
 from app.editors.active_strokes import ActiveStrokes, active_strokes
 from app.editors.source_picture import SourcePicture, as_qimage, source_picture
-from app.editors.stroke_timing import frame_shares
 from app.editors.warp import CutOut, Warp, cut_out
 from nodes.errors import KinographError
 
@@ -25,7 +24,10 @@ PAUSE_MS = 15
 
 
 class WarpPreview(QObject):
-    """frame(n) is the picture at a frame, or None while it is not worked out. changed(): more of it is there."""
+    """frame(n) is the picture at a frame, or None while it is not worked out. changed(): more of it is there.
+
+    first: the frame that is wanted first; None for the playhead's.
+    """
 
     changed = Signal()
 
@@ -35,8 +37,11 @@ class WarpPreview(QObject):
         self._source: SourcePicture = source_picture(desk)
         self._playhead = desk.playhead
         self.on = True
+        self.first: int | None = None
         self._small: NDArray[np.uint8] | None = None
-        self._cuts: list[tuple[Any, CutOut | None]] = []
+        self._cuts: dict[int, tuple[Any, CutOut | None]] = {}
+        self._stale: list[int] = []
+        self._old: dict[int, QImage] = {}
         self._warp: Warp | None = None
         self._warp_of: list[Any] = []
         self._paths: list[Any] = []
@@ -54,8 +59,8 @@ class WarpPreview(QObject):
         self.restart()
 
     def frame(self, number: int) -> QImage | None:
-        """The warped picture at a frame."""
-        return self._frames.get(number) if self.on else None
+        """The warped picture at a frame; the one before the last change while the new one is not there yet."""
+        return self._frames.get(number, self._old.get(number)) if self.on else None
 
     @property
     def moves(self) -> bool:
@@ -68,16 +73,19 @@ class WarpPreview(QObject):
 
     def on_source_changed(self) -> None:
         self._small = _preview_size(self._source)
-        self._cuts, self._warp, self._warp_of = [], None, []
+        self._cuts, self._warp, self._warp_of = {}, None, []
+        self._old, self._frames = {}, {}
         self.restart()
 
     def restart(self) -> None:
-        """Something has changed: begin again, the frame of the playhead first."""
-        self._frames.clear()
-        self._paths, self._shares = [], []
+        """Something has changed: begin again, the frame of the playhead first. Old frames stand until then."""
         if self.on and self._small is not None and self._active.strokes and self.moves:
+            self._stale = list(range(len(self._active.strokes)))
+            self._old, self._frames = {**self._old, **self._frames}, {}
             self._timer.start()
         else:
+            self._stale = []
+            self._old, self._frames = {}, {}
             self._timer.stop()
         self.changed.emit()
 
@@ -90,38 +98,50 @@ class WarpPreview(QObject):
                     self._timer.stop()
                     break
         except KinographError:  # said by the panel's cautions; without paths there is nothing to show
-            self._frames.clear()
+            self._old, self._frames = {}, {}
             self._timer.stop()
         self.changed.emit()
 
     def _step(self) -> bool:
-        """One piece of work: a cut-out, the background, or a frame. False when all is done."""
+        """One piece of work: what a stroke needs, the background, or a frame. False when all is done."""
         assert self._small is not None
         strokes = self._active.strokes
-        for index, stroke in enumerate(strokes):
-            key = _cut_key(stroke)
-            if index >= len(self._cuts) or self._cuts[index][0] != key:
-                made = cut_out(self._small, stroke)
-                self._cuts[index : index + 1] = [(key, made)]
-                return True
-        del self._cuts[len(strokes) :]
-        if not self._paths:
-            self._paths = [self._active.frame_points(index) for index in range(len(strokes))]
-            self._shares = [frame_shares(stroke, self._active.timing) for stroke in strokes]
-        wanted = [(key, stroke.get("layer", 0), bool(stroke.get("pinned"))) for (key, _), stroke in self._paired()]
-        if self._warp is None or self._warp_of != wanted:
-            self._warp, self._warp_of = Warp(self._small, strokes, [cut for _, cut in self._cuts]), wanted
+        if self._stale:
+            self._prepare(self._small, self._stale.pop())
+            if not self._stale:
+                self._begin(self._small)
             return True
+        assert self._warp is not None
         self._warp.use(strokes)
         return self._next_frame()
 
-    def _paired(self) -> list[tuple[tuple[Any, CutOut | None], Any]]:
-        return list(zip(self._cuts, self._active.strokes, strict=True))
+    def _prepare(self, small: NDArray[np.uint8], index: int) -> None:
+        """The cut-out of a stroke where it is another one, and its path."""
+        stroke = self._active.strokes[index]
+        key, known = _cut_key(stroke), self._cuts.get(index)
+        if known is None or known[0] != key:
+            self._cuts[index] = (key, cut_out(small, stroke))
+        self._active.frame_points(index)
+        self._active.frame_shares(index)
+
+    def _begin(self, small: NDArray[np.uint8]) -> None:
+        """All strokes are ready: take their paths, and a new background where a cut-out has changed."""
+        strokes = self._active.strokes
+        count = range(len(strokes))
+        self._cuts = {index: self._cuts[index] for index in count}
+        self._paths = [self._active.frame_points(index) for index in count]
+        self._shares = [self._active.frame_shares(index) for index in count]
+        wanted = [(*self._cuts[i], strokes[i].get("layer", 0), bool(strokes[i].get("pinned"))) for i in count]
+        same = len(wanted) == len(self._warp_of) and all(
+            one[1] is other[1] and one[2:] == other[2:] for one, other in zip(wanted, self._warp_of, strict=True)
+        )
+        if self._warp is None or not same:
+            self._warp, self._warp_of = Warp(small, strokes, [self._cuts[index][1] for index in count]), wanted
 
     def _next_frame(self) -> bool:
         assert self._warp is not None
         count = self._active.timing.frames
-        first = min(self._playhead.frame, count - 1)
+        first = min(self._playhead.frame if self.first is None else self.first, count - 1)
         for number in (*range(first, count), *range(first)):
             if number not in self._frames:
                 self._frames[number] = as_qimage(self._warp.frame(number, self._paths, self._shares))

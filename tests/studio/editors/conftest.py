@@ -72,7 +72,7 @@ def active(stroke_desk: Desk) -> ActiveStrokes:
 
 
 class Hand:
-    """Works the mouse on the panel's picture; places are shares of the picture, kept to whole pixels of the screen."""
+    """Works the mouse on the panel's picture; places are shares of the picture, put on whole pixels of the screen."""
 
     def __init__(self, panel: StrokePanel) -> None:
         self.canvas = panel.canvas

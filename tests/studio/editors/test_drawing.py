@@ -20,7 +20,8 @@ def test_a_dragged_path_is_stored_within_half_a_pixel_of_the_hand(hand, stored) 
     assert np.abs(np.array(stroke["points"][0]) - begin).max() < 1e-6
     assert np.abs(np.array(stroke["points"][-1]) - end).max() < 1e-6
     assert len(stroke["times_s"]) == len(stroke["points"])
-    assert stroke["times_s"][0] == 0 and np.all(np.diff(stroke["times_s"]) >= 0)
+    assert stroke["times_s"][0] == 0
+    assert np.all(np.diff(stroke["times_s"]) >= 0)
 
 
 @pytest.mark.parametrize("frames", [17, 49, 81, 121])
@@ -50,10 +51,12 @@ def test_nothing_is_stored_while_the_button_is_down_and_escape_leaves_no_trace(
     hand, stored, active, stroke_desk
 ) -> None:
     hand.drag((0.2, 0.5), (0.4, 0.3), release=False)
-    assert len(active.strokes) == 1 and active.drafting
+    assert len(active.strokes) == 1
+    assert active.drafting
     assert not stored()
     hand.key(Qt.Key.Key_Escape)
-    assert not active.strokes and not active.drafting
+    assert not active.strokes
+    assert not active.drafting
     QTest.mouseRelease(hand.canvas, Qt.MouseButton.LeftButton, pos=hand.place((0.4, 0.3)))
     assert not stored()
     assert stroke_desk.document.undo_title == ""
@@ -97,11 +100,13 @@ def test_a_lasso_without_a_stroke_holds_still_until_a_path_is_drawn_from_inside_
     hand.key(Qt.Key.Key_G)
     hand.drag((0.2, 0.4), (0.4, 0.4), (0.4, 0.7), (0.2, 0.7))
     (thing,) = stored()
-    assert thing["pinned"] and len(thing["region"]) >= 4
+    assert thing["pinned"]
+    assert len(thing["region"]) >= 4
     hand.key(Qt.Key.Key_D)
     hand.drag((0.25, 0.6), (0.6, 0.3))
     (moving,) = stored()
-    assert moving["region"] == thing["region"] and "pinned" not in moving
+    assert moving["region"] == thing["region"]
+    assert "pinned" not in moving
     assert moving["name"] == thing["name"]
 
 
@@ -111,7 +116,8 @@ def test_pins_come_by_key_and_by_the_right_button(hand, stored) -> None:
     hand.key(Qt.Key.Key_D)
     hand.click((0.9, 0.1), Qt.MouseButton.RightButton)
     first, second = stored()
-    assert first["pinned"] and second["pinned"]
+    assert first["pinned"]
+    assert second["pinned"]
     assert first["name"] != second["name"]
 
 
