@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -72,14 +72,17 @@ class Breadcrumb(QWidget):
     def on_look_changed(self) -> None:
         self._rebuild()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        buttons = self.findChildren(QPushButton)
-        here = next((place for place, button in enumerate(buttons) if button.hasFocus()), -1)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Left and Right on a button: to its neighbour, before the button thinks of its own."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if step and here >= 0:
-            buttons[min(max(here + step, 0), len(buttons) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
+        buttons = self.findChildren(QPushButton)
+        if not step or watched not in buttons:
+            return False
+        place = min(max(buttons.index(watched) + step, 0), len(buttons) - 1)
+        buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -97,10 +100,12 @@ class Breadcrumb(QWidget):
         self.setFixedHeight(px(26))
         self._row.setSpacing(px(2))
         (_, file), *steps = self._shown
-        self._row.addWidget(label(file, "dim", self))
+        shown: list[QWidget] = [label(file, "dim", self)]
         for place, (path, title) in enumerate(steps):
-            self._row.addWidget(label("·", "dim", self))
-            self._row.addWidget(self._step(path, title, is_open=place == len(steps) - 1))
+            shown += [label("·", "dim", self), self._step(path, title, is_open=place == len(steps) - 1)]
+        for widget in shown:
+            self._row.addWidget(widget)
+            widget.show()  # counted by the layout at once, not when events are next seen to
         self.adjustSize()
         self.resized.emit()
 
@@ -114,6 +119,7 @@ class Breadcrumb(QWidget):
         tip = self.tr("{0} is open").format(title) if is_open else self.tr("Go back to {0}").format(title)
         made.setToolTip(tip)
         made.setAccessibleName(tip)
+        made.installEventFilter(self)
         made.clicked.connect(self.on_pressed)
         return made
 

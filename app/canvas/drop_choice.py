@@ -42,6 +42,7 @@ class ChoiceCard(QFrame):
             made.setProperty("key", key)
             made.setAutoDefault(True)
             self._buttons.addWidget(made)
+            made.show()
         self._buttons.addStretch(1)
         self.adjustSize()
         room = self.parentWidget().rect()

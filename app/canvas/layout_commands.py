@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.layout import GRID, tidy
+from app.canvas.layout import GRID, PortHeight, tidy
 from app.canvas.layout_align import Line, Way, aligned, spaced
 from app.canvas.layout_sizes import SizeOf
 from app.commands_table import Command
@@ -22,10 +22,13 @@ Rect = tuple[float, float, float, float]
 class LayoutTools(QObject):
     """Works on the selected nodes and notes; tidying with fewer than two selected takes all."""
 
-    def __init__(self, desk: Desk, view: QWidget, size_of: SizeOf, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, view: QWidget, size_of: SizeOf, heights: PortHeight, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._size_of = size_of
+        self._heights = heights
         category = self.tr("Arrange")
         rows = (
             ("canvas.tidy", self.tr("Tidy up"), self.tidy, ("L",)),
@@ -49,7 +52,7 @@ class LayoutTools(QObject):
         if graph is None:
             return
         chosen = desk.selection.nodes if len(desk.selection.nodes) > 1 else None
-        edit = tidy(graph, self._size_of, where, nodes=chosen, title=self.tr("Tidy up"))
+        edit = tidy(graph, self._size_of, where, nodes=chosen, heights=self._heights, title=self.tr("Tidy up"))
         if edit is None:
             desk.say(self.tr("Everything stands well already."), "info", key="tidy")
             return

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from app.canvas.ink import Ink
 from app.canvas.layout_sizes import SizeOf
 from app.desk import Desk
 from app.edits import Change
@@ -109,11 +110,10 @@ class Minimap(QWidget):
         for rect in (*(rect for _, rect in nodes), *(rect for _, rect in frames), *notes):
             self._whole = self._whole.united(rect)
         painter = QPainter(picture)
-        look = self._desk.look
+        look, ink = self._desk.look, Ink(self._desk.look)
         painter.setPen(Qt.PenStyle.NoPen)
         for frame, rect in frames:
-            chosen = QColor(frame.colour)
-            colour = chosen if chosen.isValid() else look.colour("dim")
+            colour = QColor(ink.named(frame.colour, "dim"))
             colour.setAlphaF(0.22)
             painter.fillRect(self._to_map(rect), colour)
         for rect in notes:

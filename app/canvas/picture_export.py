@@ -170,7 +170,8 @@ class StillTools(QObject):
 
     def whole(self) -> QRectF | None:
         """The part of the canvas that has something on it, with a margin; None, and a word about it, when empty."""
-        rect = self._view.scene().itemsBoundingRect()
+        own = getattr(self._view.scene(), "rect_of_all", None)
+        rect = own() if own is not None else self._view.scene().itemsBoundingRect()
         if rect.isEmpty():
             self._desk.say(self.tr("The canvas is empty."), "info", key="still")
             return None

@@ -19,7 +19,7 @@ from app.canvas.structure import StructureTools
 from app.canvas.structure_frames import FrameTools
 from app.commands_table import Command
 from app.desk import Desk
-from nodes.graph import Node
+from nodes.graph import Node, Wire
 
 __all__ = ["CanvasTools", "install_canvas_tools"]
 
@@ -38,12 +38,12 @@ class CanvasTools(QObject):
         self.setObjectName("canvas-tools")
         self._desk = desk
         self._view = view
-        self.size_of: SizeOf = size_of or self._expected_size
+        self._drawn_size = size_of
         self.inserter = Inserter(desk, self.size_of, self)
         self.search = SearchPopup(desk, view, inserter=self.inserter)
         self.breadcrumb = Breadcrumb(desk, view)
         self.minimap = Minimap(desk, view, self.size_of)
-        self.layout_tools = LayoutTools(desk, view, self.size_of, self)
+        self.layout_tools = LayoutTools(desk, view, self.size_of, self._port_heights, self)
         self.drops = Drops(desk, view, self.size_of, self.inserter, self)
         self.clipboard = ClipboardTools(desk, view, self.mouse_point, self.inserter, self.drops, self)
         self.structure = StructureTools(desk, view, self.mouse_point, self)
@@ -105,8 +105,21 @@ class CanvasTools(QObject):
             )
         )
 
-    def _expected_size(self, node: Node) -> tuple[float, float]:
+    def size_of(self, node: Node) -> tuple[float, float]:
+        """How large a node is drawn; of one that is not in the open graph, how large it is going to be."""
+        graph = self._desk.document.graph_at(self._desk.selection.where)
+        if self._drawn_size is not None and graph is not None and graph.nodes.get(node.id) is node:
+            return self._drawn_size(node)
         return expected_size(node, self._desk.document.interface_of(node))
+
+    def _port_heights(self, wire: Wire) -> tuple[float, float]:
+        """How far below the tops of its nodes a wire begins and ends, where the scene knows."""
+        items = getattr(self._view.scene(), "nodes", {})
+        source, target = items.get(wire.source), items.get(wire.target)
+        if source is None or target is None:
+            return (40.0, 40.0)
+        begin = source.port_point(wire.output, is_output=True).y() - source.pos().y()
+        return (begin, target.port_point(wire.input, is_output=False).y() - target.pos().y())
 
     def _on_view(self, point: QPointF) -> QPoint:
         viewport = self._view.viewport()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_several_stand_in_a_column_in_one_step(desk: Desk, tools: CanvasTools, t
     assert types(desk) == ["media.load_image", "media.load_clip", "media.load_sound", "media.image_sequence"]
     nodes = list(desk.document.graph.nodes.values())
     assert len({node.position[0] for node in nodes}) == 1
-    for above, below in zip(nodes, nodes[1:], strict=False):
+    for above, below in pairwise(nodes):
         assert above.position[1] + tools.size_of(above)[1] < below.position[1]
     assert nodes[3].parameters == {"folder": str(frames)}
     desk.document.undo()
