@@ -33,7 +33,7 @@ def middle_frame(picture: Clip | Image | None) -> QImage | None:
 
 
 def picture_rank(job: Job, node: str, picture: Clip | Image, registry: Registry) -> int:
-    """How well a result stands for its whole job: what is saved or asked for most, then any clip, then any picture."""
+    """How well a result stands for its job: what is saved or asked for most, then any clip, then any picture."""
     document = job.document.get("graph", job.document)
     nodes, wires = document.get("nodes", {}), document.get("wires", [])
     effects = {name for name, data in nodes.items() if _is_effect(registry, data)}

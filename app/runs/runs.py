@@ -89,7 +89,7 @@ class Runs(QObject):
         self._written: dict[str, list[str]] = {}
         self._ranks: dict[str, int] = {}
         self._cancelled_at: float | None = None
-        self._asked_states = ""
+        self._asked_states: tuple[str, Any] = ("", None)
         self._known_meaning: Any = None
         self.history = History(history if history is not None else state_folder() / "history", self)
         self._values = Values(self.link, desk.results, self)
@@ -272,7 +272,7 @@ class Runs(QObject):
         self._ask.stop()
         if not self.ready or self.now is not None:
             return
-        self._asked_states = self.link.client.states(self.job())
+        self._asked_states = (self.link.client.states(self.job()), meaning(self._desk.document.graph))
 
     def on_opened(self) -> None:
         self._known_meaning = None
@@ -361,9 +361,9 @@ class Runs(QObject):
         self.pump()
 
     def _on_states(self, message: StatesTold) -> None:
-        if message.request != self._asked_states or message.failure is not None:
+        request, fresh = self._asked_states
+        if message.request != request or message.failure is not None:
             return
-        fresh = meaning(self._desk.document.graph)
         same = fresh == self._known_meaning
         self._known_meaning = fresh
         self._desk.results.set_states(message.states, keep_failures=same)

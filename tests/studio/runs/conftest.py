@@ -38,7 +38,7 @@ def run_desk(qapp: QApplication, engine_registry: Registry, tmp_path: Path) -> I
         views=str(tmp_path / "views"),
         log=str(tmp_path / "engine.log"),
     )
-    runs = Runs(desk, desk, settings=settings, queue=tmp_path / "queue")
+    runs = Runs(desk, desk, settings=settings, queue=tmp_path / "queue", history=tmp_path / "history")
     desk.runs = runs
     runs.start()
     yield desk
