@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
+from app.canvas.layout_boxes import PADDING, TITLE, Box, Name, Rect, frames_of, tree
 from app.canvas.layout_layers import Arrow, Spacing, layered
 from app.canvas.layout_sizes import SizeOf
 from nodes.graph import Frame, Graph, Wire
@@ -13,30 +14,11 @@ from nodes.graph.edits import ChangeFrame, Edit, MoveNodes, Several
 __all__ = ["GRID", "PortHeight", "tidy"]
 
 GRID = 20.0
-Name = tuple[str, str]
-"""("node" | "note" | "frame", id)."""
-Rect = tuple[float, float, float, float]
-PortHeight = Callable[[Wire], tuple[float, float]]
+Point = tuple[float, float]
+PortHeight = Callable[[Wire], Point]
 """How far below the tops of its two nodes a wire begins and ends."""
 
-_PADDING, _TITLE, _BETWEEN = 20.0, 40.0, 60.0
-
-
-@dataclass
-class _Box:
-    """A node, a note, or a frame with what it holds."""
-
-    name: Name
-    rect: Rect
-    inside: list[_Box] = field(default_factory=list)
-    places: dict[Name, tuple[float, float]] = field(default_factory=dict)
-
-    def heights(self) -> Iterable[tuple[Name, float]]:
-        """All it holds and itself, and how far below its own top each stands."""
-        yield self.name, 0.0
-        for box in self.inside:
-            for name, height in box.heights():
-                yield name, height + _TITLE + self.places[box.name][1]
+_BETWEEN = 60.0
 
 
 def tidy(
@@ -60,29 +42,12 @@ def tidy(
     rects: dict[Name, Rect] = {("node", node.id): (*node.position, *size_of(node)) for node in chosen}
     if whole:
         rects |= {("note", note.id): (*note.position, *note.size) for note in graph.notes.values()}
-    frames = _frames_of(graph, rects, size_of)
+    frames = frames_of(graph, rects, size_of)
     arrows = _arrows(graph, heights or _middles(rects))
-    roots, loose = _tree(rects, frames, arrows)
+    roots, loose = tree(rects, frames, arrows)
     places = _laid_out(roots, arrows)
     final = _recentred(places, rects)
     return _edit(graph, final, rects, loose, where, title)
-
-
-def _frames_of(graph: Graph, rects: dict[Name, Rect], size_of: SizeOf) -> dict[str, Rect]:
-    """Frames that hold some of these and nothing else."""
-    others = [(*node.position, *size_of(node)) for node in graph.nodes.values() if ("node", node.id) not in rects]
-    frames = {frame.id: (*frame.position, *frame.size) for frame in graph.frames.values()}
-    return {
-        name: rect
-        for name, rect in frames.items()
-        if any(_holds(rect, item) for item in rects.values()) and not any(_holds(rect, item) for item in others)
-    }
-
-
-def _holds(outer: Rect, inner: Rect) -> bool:
-    """Whether the middle of one is inside the other."""
-    x, y = inner[0] + inner[2] / 2, inner[1] + inner[3] / 2
-    return outer[0] <= x <= outer[0] + outer[2] and outer[1] <= y <= outer[1] + outer[3]
 
 
 def _arrows(graph: Graph, heights: PortHeight) -> list[Arrow]:
@@ -94,101 +59,48 @@ def _arrows(graph: Graph, heights: PortHeight) -> list[Arrow]:
 
 
 def _middles(rects: dict[Name, Rect]) -> PortHeight:
-    def heights(wire: Wire) -> tuple[float, float]:
+    def heights(wire: Wire) -> Point:
         ends = (rects.get(("node", wire.source)), rects.get(("node", wire.target)))
         return (ends[0][3] / 2 if ends[0] else 0.0, ends[1][3] / 2 if ends[1] else 0.0)
 
     return heights
 
 
-def _tree(
-    rects: dict[Name, Rect], frames: dict[str, Rect], arrows: list[Arrow]
-) -> tuple[list[_Box], dict[str, list[Name]]]:
-    """(the outermost boxes, what is held by frames that cannot be kept as one box).
-
-    Small frames stand in the larger ones that hold them. A frame is opened when going along the wires one would leave
-    it and come back.
-    """
-    holders = sorted(frames, key=lambda name: frames[name][2] * frames[name][3])
-    boxes: dict[Name, _Box] = {name: _Box(name, rect) for name, rect in rects.items()}
-    parent: dict[Name, str] = {}
-    for name, rect in rects.items():
-        parent[name] = next((frame for frame in holders if _holds(frames[frame], rect)), "")
-    for place, frame in enumerate(holders):
-        larger = (other for other in holders[place + 1 :] if _holds(frames[other], frames[frame]))
-        boxes["frame", frame] = _Box(("frame", frame), frames[frame])
-        parent["frame", frame] = next(larger, "")
-    loose: dict[str, list[Name]] = {}
-    for frame in holders:
-        inside = [name for name in boxes if _is_within(name, frame, parent)]
-        if _comes_back({name for name in inside if name[0] == "node"}, arrows):
-            loose[frame] = inside
-            for name, holder in parent.items():
-                if holder == frame:
-                    parent[name] = parent["frame", frame]
-            del boxes["frame", frame], parent["frame", frame]
-    for name, box in boxes.items():
-        if parent[name]:
-            boxes["frame", parent[name]].inside.append(box)
-    return [box for name, box in boxes.items() if not parent[name]], loose
-
-
-def _is_within(name: Name, frame: str, parent: dict[Name, str]) -> bool:
-    holder = parent.get(name, "")
-    while holder and holder != frame:
-        holder = parent.get(("frame", holder), "")
-    return holder == frame
-
-
-def _comes_back(inside: set[Name], arrows: list[Arrow]) -> bool:
-    """Whether a way along the wires leaves these nodes and enters them again."""
-    after: dict[Name, list[Name]] = {}
-    for arrow in arrows:
-        after.setdefault(arrow.source, []).append(arrow.target)
-    stack = [target for name in inside for target in after.get(name, ()) if target not in inside]
-    seen = set(stack)
-    while stack:
-        for target in after.get(stack.pop(), ()):
-            if target in inside:
-                return True
-            if target not in seen:
-                seen.add(target)
-                stack.append(target)
-    return False
-
-
-def _laid_out(roots: list[_Box], arrows: list[Arrow]) -> dict[Name, Rect]:
+def _laid_out(roots: list[Box], arrows: list[Arrow]) -> dict[Name, Rect]:
     """Every box's new rectangle. Frames are laid out from the inside to the outside."""
-    sizes = _fill(roots, arrows)
-    placed = _arranged(roots, sizes, arrows)
+    sizes, rooms = _fill(roots, arrows)
+    placed = _arranged(roots, rooms, arrows)
     final: dict[Name, Rect] = {}
     stack = [(box, (0.0, 0.0), placed) for box in roots]
     while stack:
         box, corner, places = stack.pop()
         left, top = places[box.name]
-        here = (corner[0] + left, corner[1] + top)
+        room = (corner[0] + left, corner[1] + top)
+        here = (room[0], room[1] + box.lift)
         final[box.name] = (*here, *sizes[box.name])
-        stack += [(inner, (here[0] + _PADDING, here[1] + _TITLE), box.places) for inner in box.inside]
+        final |= box.notes_at(room, sizes[box.name])
+        stack += [(inner, (here[0] + PADDING, here[1] + TITLE), box.places) for inner in box.inside]
     return final
 
 
-def _fill(boxes: list[_Box], arrows: list[Arrow]) -> dict[Name, tuple[float, float]]:
-    """Sizes of all boxes; frames' are those of what they hold, laid out."""
-    sizes: dict[Name, tuple[float, float]] = {}
+def _fill(boxes: list[Box], arrows: list[Arrow]) -> tuple[dict[Name, Point], dict[Name, Point]]:
+    """(sizes of all boxes, what each takes with its notes); frames have the size of what they hold, laid out."""
+    sizes: dict[Name, Point] = {}
+    rooms: dict[Name, Point] = {}
     for box in boxes:
         sizes[box.name] = (box.rect[2], box.rect[3])
         if box.inside:
-            sizes |= _fill(box.inside, arrows)
-            box.places = _arranged(box.inside, sizes, arrows)
-            right = max(box.places[inner.name][0] + sizes[inner.name][0] for inner in box.inside)
-            low = max(box.places[inner.name][1] + sizes[inner.name][1] for inner in box.inside)
-            sizes[box.name] = (_up(right + 2 * _PADDING), _up(low + _TITLE + _PADDING))
-    return sizes
+            inner, taken = _fill(box.inside, arrows)
+            sizes, rooms = sizes | inner, rooms | taken
+            box.places = _arranged(box.inside, rooms, arrows)
+            right = max(box.places[inner.name][0] + rooms[inner.name][0] for inner in box.inside)
+            low = max(box.places[inner.name][1] + rooms[inner.name][1] for inner in box.inside)
+            sizes[box.name] = (_up(right + 2 * PADDING), _up(low + TITLE + PADDING))
+        rooms[box.name] = box.room(sizes[box.name])
+    return sizes, rooms
 
 
-def _arranged(
-    boxes: list[_Box], sizes: dict[Name, tuple[float, float]], arrows: list[Arrow]
-) -> dict[Name, tuple[float, float]]:
+def _arranged(boxes: list[Box], sizes: dict[Name, Point], arrows: list[Arrow]) -> dict[Name, Point]:
     """Corners of boxes that stand beside each other, from (0, 0) on: parts without a wire between them in shelves."""
     holder = {inner: (box.name, height) for box in boxes for inner, height in box.heights()}
     joins: list[Arrow] = []
@@ -197,7 +109,7 @@ def _arranged(
         if begin is not None and end is not None and begin[0] != end[0]:
             joins.append(Arrow(begin[0], end[0], arrow.out + begin[1], arrow.into + end[1]))
     was = {box.name: (box.rect[0], box.rect[1]) for box in boxes}
-    parts: list[tuple[dict[Name, tuple[float, float]], tuple[float, float]]] = []
+    parts: list[tuple[dict[Name, Point], Point]] = []
     for names in _parts(list(was), joins):
         within = {name: sizes[name] for name in names}
         own = [join for join in joins if join.source in within]
@@ -227,9 +139,7 @@ def _parts(names: list[Name], joins: list[Arrow]) -> list[list[Name]]:
     return found
 
 
-def _from_origin(
-    corners: dict[Name, tuple[float, float]], sizes: dict[Name, tuple[float, float]]
-) -> tuple[dict[Name, tuple[float, float]], tuple[float, float]]:
+def _from_origin(corners: dict[Name, Point], sizes: dict[Name, Point]) -> tuple[dict[Name, Point], Point]:
     """The corners moved to begin at (0, 0), on the grid, and the size of it all."""
     left, top = min(x for x, _ in corners.values()), min(y for _, y in corners.values())
     moved = {name: (_up(x - left), round((y - top) / GRID) * GRID) for name, (x, y) in corners.items()}
@@ -239,12 +149,12 @@ def _from_origin(
 
 
 def _shelves(
-    parts: list[tuple[dict[Name, tuple[float, float]], tuple[float, float]]],
-) -> dict[Name, tuple[float, float]]:
+    parts: list[tuple[dict[Name, Point], Point]],
+) -> dict[Name, Point]:
     """Parts in rows, the largest first, in rows about as wide as all of it is high."""
     area = sum((size[0] + _BETWEEN) * (size[1] + _BETWEEN) for _, size in parts)
     width = max(max((size[0] for _, size in parts), default=0.0), (area * 1.8) ** 0.5)
-    placed: dict[Name, tuple[float, float]] = {}
+    placed: dict[Name, Point] = {}
     left = top = low = 0.0
     for corners, size in sorted(parts, key=lambda part: -part[1][1] * (len(part[0]) > 1)):
         if left and left + size[0] > width:
@@ -265,7 +175,7 @@ def _recentred(places: dict[Name, Rect], rects: dict[Name, Rect]) -> dict[Name, 
     return {name: (rect[0] + x, rect[1] + y, rect[2], rect[3]) for name, rect in places.items()}
 
 
-def _middle(rects: list[Rect]) -> tuple[float, float]:
+def _middle(rects: list[Rect]) -> Point:
     left, top = min(rect[0] for rect in rects), min(rect[1] for rect in rects)
     right, low = max(rect[0] + rect[2] for rect in rects), max(rect[1] + rect[3] for rect in rects)
     return ((left + right) / 2, (top + low) / 2)
@@ -303,9 +213,9 @@ def _edit(
 
 
 def _around(rects: list[Rect]) -> Rect:
-    left, top = min(rect[0] for rect in rects) - _PADDING, min(rect[1] for rect in rects) - _TITLE
-    right = max(rect[0] + rect[2] for rect in rects) + _PADDING
-    low = max(rect[1] + rect[3] for rect in rects) + _PADDING
+    left, top = min(rect[0] for rect in rects) - PADDING, min(rect[1] for rect in rects) - TITLE
+    right = max(rect[0] + rect[2] for rect in rects) + PADDING
+    low = max(rect[1] + rect[3] for rect in rects) + PADDING
     return (left, top, _up(right - left), _up(low - top))
 
 
