@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.desk import Desk
 from app.look.widgets import label, tool_button
 from app.preferences.options import Option
-from app.projects.sheet import wrapped
+from app.projects.sheet import padded, wrapped
 from app.settings import DEFAULTS, SettingsError
 
 __all__ = ["OptionRow"]
@@ -135,6 +135,7 @@ class OptionRow(QWidget):
         number.setSingleStep(int(option.step) if option.kind == "whole" else option.step)
         number.setSuffix(f" {option.unit}" if option.unit else "")
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        padded(self._desk.look, number)
         number.setKeyboardTracking(False)
         number.valueChanged.connect(self.on_changed)
         return number

@@ -110,6 +110,7 @@ class FileCommands(QObject):
             Command("file.export_json", self.tr("Graph as JSON Text…"), export, self.export_json),
             Command("file.export_png", self.tr("Graph in a PNG…"), export, self.export_png),
             Command("file.recover", self.tr("Recover Earlier Changes…"), file, do.show_recovery),
+            Command("file.versions", self.tr("Earlier Versions…"), file, do.show_versions),
             Command("project.missing", self.tr("Missing Media and Nodes…"), file, do.show_missing),
             Command("file.close", self.tr("Close Project"), file, do.close, ("Ctrl+W",)),
             Command("app.preferences", self.tr("Settings…"), self.tr("Studio"), self.show_settings, ("Ctrl+,",)),

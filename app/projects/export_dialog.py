@@ -23,7 +23,7 @@ from app.desk import Desk
 from app.look.widgets import button, label, tool_button
 from app.projects.asking import Asker
 from app.projects.clip_export import FORMATS, ClipExport, checked_file, export_job, sources
-from app.projects.sheet import Sheet, wrapped
+from app.projects.sheet import Sheet, padded, wrapped
 from nodes.errors import KinographError
 
 __all__ = ["ExportDialog"]
@@ -103,7 +103,7 @@ class ExportDialog(Sheet):
         self.private.setEnabled(self.embed.isEnabled() and self.embed.isChecked())
 
     def on_rate(self) -> None:
-        self.keep_length.setEnabled(self.rate.value() > 0)
+        self.keep_length.setVisible(self.rate.value() > 0)
 
     def on_browse(self) -> None:
         form = FORMATS[self.form.currentIndex()]
@@ -204,9 +204,10 @@ class ExportDialog(Sheet):
         self.rate.setRange(0.0, 1000.0)
         self.rate.setSuffix(" fps")
         self.rate.setSpecialValueText(self.tr("as it is"))
+        padded(self.look, self.rate)
         self.rate.valueChanged.connect(self.on_rate)
         self.keep_length = self._switch(self.tr("keep the length"), True)
-        self.keep_length.setEnabled(False)
+        self.keep_length.hide()
         self.wide, self.high = self._side(self.tr("Width")), self._side(self.tr("Height"))
         self.sound = self._switch(self.tr("Sound, where there is some"), True)
         self.embed = self._switch(
@@ -229,7 +230,7 @@ class ExportDialog(Sheet):
         row = QHBoxLayout()
         row.setSpacing(self.look.px(8))
         for place, widget in enumerate(widgets):
-            row.addWidget(widget, 1 if place == 0 else 0)
+            row.addWidget(widget, 1 if place == 0 or isinstance(widget, QSpinBox) else 0)
             if title and not widget.accessibleName():
                 widget.setAccessibleName(title)
         self._form.addRow(label(title, "dim"), row)
@@ -245,5 +246,6 @@ class ExportDialog(Sheet):
         made.setRange(0, 16384)
         made.setSuffix(" px")
         made.setSpecialValueText(self.tr("as it is"))
+        padded(self.look, made)
         made.setAccessibleName(name)
         return made

@@ -22,6 +22,8 @@ from app.projects.recent import forget_recent, note_recent
 from app.projects.recovery import Unsaved, find_unsaved, set_aside, sweep_aside, titles_of
 from app.projects.recovery_dialog import RecoveryDialog
 from app.projects.relative_links import keep_links
+from app.projects.versions import Versions, versions_of
+from app.projects.versions_dialog import VersionsDialog
 from nodes.errors import KinographError, ProjectError, ProjectLocked
 from nodes.graph.project import Project, recoverable
 
@@ -49,6 +51,7 @@ class Projects(QObject):
         self._mark.put_on(desk.document.project)
         self._journal_told = ""
         desk.document.history_changed.connect(self.on_history_changed)
+        self.versions = Versions(desk, state, self)
         self.commands = FileCommands(desk, self)
 
     # -- opening -----------------------------------------------------------------------------------
@@ -191,6 +194,17 @@ class Projects(QObject):
             self._show_recovery(found)
         else:
             self.desk.say(self.tr("There are no changes to recover: everything was saved."), key="recovery")
+
+    def show_versions(self) -> None:
+        """Whole earlier versions of the open project, kept every few minutes."""
+        found = versions_of(self.versions.folder)
+        if not found:
+            self.desk.say(self.tr("No earlier version of this project was kept yet."), key="versions")
+            return
+        dialog = VersionsDialog(self.desk.look, self.desk.document.title, found, QApplication.activeWindow())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open_wanted.connect(self.open_copy)
+        dialog.open()
 
     def show_missing(self) -> MissingDialog:
         """What the open project names and cannot find."""

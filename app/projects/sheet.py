@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look import Look
 from app.look.widgets import label
 
-__all__ = ["Sheet", "wrapped"]
+__all__ = ["Sheet", "padded", "wrapped"]
 
 
 def wrapped(text: str, role: str = "dim") -> QLabel:
@@ -17,6 +26,14 @@ def wrapped(text: str, role: str = "dim") -> QLabel:
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def padded(look: Look, field: QAbstractSpinBox) -> QAbstractSpinBox:
+    """A number field whose text keeps away from its edges, as in the other fields."""
+    line = field.findChild(QLineEdit)
+    if line is not None:
+        line.setTextMargins(look.px(6), 0, look.px(6), 0)
+    return field
 
 
 class Sheet(QDialog):
