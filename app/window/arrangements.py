@@ -30,7 +30,7 @@ class Arrangement:
 
 ARRANGEMENTS = {
     "build": Arrangement(
-        ("canvas",), (("viewer",), ("inspector",)), ("queue", "history", "curves", "log"), 0.287, (0.51, 0.49), 0.208
+        ("canvas",), (("viewer",), ("inspector",)), ("queue", "history", "curves", "log"), 0.2887, (0.51, 0.49), 0.21
     ),
     "direct": Arrangement(
         ("strokes",),

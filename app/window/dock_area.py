@@ -90,6 +90,7 @@ class DockArea(QMainWindow):
             self._give_place(frame)
         frame.show()
         frame.raise_()
+        frame.fill(again=True)
         return frame
 
     def panel(self, name: str) -> QWidget | None:
@@ -108,6 +109,12 @@ class DockArea(QMainWindow):
         while widget is not None and not isinstance(widget, PanelFrame):
             widget = widget.parentWidget()
         return widget
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the large panel of the workspace."""
+        for name in ARRANGEMENTS[self.workspace].left if self.workspace else ():
+            if self.is_open(name) and self.frames[name].take_focus():
+                return
 
     def cycle(self, step: int) -> None:
         """Give the keyboard to the next panel, from left to right and top to bottom."""
@@ -138,8 +145,11 @@ class DockArea(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self.show_tabs()
+        self.fill_seen()
         self.workspace_changed.emit()
         self.panels_changed.emit()
+        if self.focused() is None or not self.focused().isVisible():
+            self.take_focus()
 
     def reset(self) -> None:
         """The workspace that is shown gets its first arrangement again."""
@@ -168,9 +178,8 @@ class DockArea(QMainWindow):
 
     def on_fill_one(self) -> None:
         for frame in self.frames.values():
-            if frame.panel is None and not frame.property("failed"):
+            if not frame.tried:
                 frame.fill()
-                frame.setProperty("failed", frame.panel is None)
                 self._later.start()
                 return
 
@@ -179,6 +188,12 @@ class DockArea(QMainWindow):
 
     def on_moved(self, *_: object) -> None:
         self._tabs.start()
+
+    def fill_seen(self) -> None:
+        """Make the panels that are to be seen now."""
+        for frame in self.frames.values():
+            if frame.is_seen:
+                frame.fill()
 
     def on_tab_chosen(self, index: int) -> None:
         row = self.sender()
@@ -195,6 +210,7 @@ class DockArea(QMainWindow):
             group = self._group(frame)
             titles = [each.windowTitle() for each in group]
             frame.row.set_tabs(titles, group.index(frame) if frame in group else -1)
+        self.fill_seen()
         self.panels_changed.emit()
 
     def on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -218,11 +234,15 @@ class DockArea(QMainWindow):
     # -- inside ------------------------------------------------------------------------------------
 
     def _group(self, frame: PanelFrame) -> list[PanelFrame]:
-        """The frames in the place of this one, itself among them, in the order of the table of panels."""
+        """The frames in the place of this one, itself among them, in the order the workspace names them."""
         if frame.isHidden() or frame.isFloating():
             return []
-        others = {each for each in self.tabifiedDockWidgets(frame) if not each.isHidden()}
-        return [each for each in self.frames.values() if each is frame or each in others]
+        found = [frame, *(each for each in self.tabifiedDockWidgets(frame) if not each.isHidden())]
+        known = ARRANGEMENTS[self.workspace].panels() if self.workspace else []
+        order = {
+            name: place for place, name in enumerate([*known, *(each for each in self.frames if each not in known)])
+        }
+        return [self.frames[each.name] for each in sorted(found, key=lambda each: order[each.name])]
 
     def _give_place(self, frame: PanelFrame) -> None:
         """A panel that was closed comes back where this workspace has it, beside one that is there."""
@@ -267,13 +287,19 @@ class DockArea(QMainWindow):
     def _size(
         self, wanted: Arrangement, left: PanelFrame | None, rights: list[PanelFrame], bottom: PanelFrame | None
     ) -> None:
-        width, height = self.width(), self.height()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # sizes can only be asked for of docks that have one
+        gap = self._desk.look.px(12)
+        width = self.width() - 3 * gap
+        height = self.height() - (3 if bottom is not None else 2) * gap
         if left is not None and rights:
             right = round(width * wanted.right_share)
             self.resizeDocks([left, rights[0]], [width - right, right], Qt.Orientation.Horizontal)
         lower = round(height * wanted.bottom_share) if bottom is not None else 0
         docks: list[QDockWidget] = [*rights, *([bottom] if bottom is not None else [])]
-        shares = [*(round((height - lower) * share) for share in wanted.right_shares[: len(rights)]), lower]
+        upper = height - lower - gap * (len(rights) - 1)
+        shares = [*(round(upper * share) for share in wanted.right_shares[: len(rights)]), lower]
         self.resizeDocks(docks, shares[: len(docks)], Qt.Orientation.Vertical)
 
     def _kept(self) -> dict[str, object]:

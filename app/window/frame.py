@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
 from app.look import Look
@@ -17,7 +17,7 @@ RADIUS = 8
 
 
 class PanelFrame(QDockWidget):
-    """fill: makes the panel when the frame is first shown.  asked_for_menu(frame, place): right click on its header.
+    """fill: makes the panel, once it is to be seen.  asked_for_menu(frame, place): right click on its header.
 
     The panel's header becomes the title bar, which is what a person drags; the tabs of panels in the same place stand
     in it, so that a panel never has two title rows.
@@ -33,6 +33,7 @@ class PanelFrame(QDockWidget):
         self._look = look
         self._fill = fill
         self._has_focus = False
+        self.tried = False
         self.setObjectName(f"dock.{name}")
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
@@ -45,10 +46,11 @@ class PanelFrame(QDockWidget):
 
     # -- the panel ---------------------------------------------------------------------------------
 
-    def fill(self) -> None:
-        """Make the panel, once."""
-        if self.panel is not None:
+    def fill(self, *, again: bool = False) -> None:
+        """Make the panel, once.  again: also when that failed before."""
+        if self.panel is not None or (self.tried and not again):
             return
+        self.tried = True
         self.panel = self._fill()
         if self.panel is None:
             return
@@ -67,10 +69,17 @@ class PanelFrame(QDockWidget):
         target = self.panel.focusWidget() or self.panel
         if not _takes_focus(target):
             target = next((each for each in self.panel.findChildren(QWidget) if _takes_focus(each)), None)
+        if target is None and self.row.tabs.isVisible():
+            target = self.row.tabs
         if target is None:
             return False
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is shown and not behind another tab; Qt moves those out of the window."""
+        return self.isVisible() and (self.isFloating() or self.geometry().right() >= 0)
 
     def set_focused(self, focused: bool) -> None:
         """Whether the keyboard is in this panel; its edge says so."""
@@ -81,10 +90,6 @@ class PanelFrame(QDockWidget):
                 corner.set_focused(focused)
 
     # -- events ------------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.fill()
-        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -224,6 +229,11 @@ class _Corner(QWidget):
         side = self._look.px(RADIUS) + 1
         right, bottom = self._place % 2, self._place // 2
         self.setGeometry((size.width() - side) * right, (size.height() - side) * bottom, side, side)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is shown and not behind another tab; Qt moves those out of the window."""
+        return self.isVisible() and (self.isFloating() or self.geometry().right() >= 0)
 
     def set_focused(self, focused: bool) -> None:
         self._focused = focused

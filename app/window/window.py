@@ -66,9 +66,6 @@ class StudioWindow(QMainWindow):
         kept = self._setting(WORKSPACE)
         self.show()
         self.docks.show_workspace(kept if kept in WORKSPACES else "build")
-        frame = self.docks.frames.get("canvas")
-        if frame is not None:
-            frame.take_focus()
 
     def show_start_page(self) -> None:
         """Nothing is open: examples and recent projects instead of the panels."""

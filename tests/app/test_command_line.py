@@ -33,15 +33,55 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
-def test_without_a_command_it_says_that_the_studio_is_not_here_and_names_the_commands(
-    repository: Path, tmp_path: Path
-) -> None:
-    done = call(repository, tmp_path)
-    assert done.returncode == 0
-    assert "not here yet" in done.stdout
+@pytest.mark.parametrize(
+    ("line", "project"),
+    [([], None), (["a.kino"], "a.kino"), (["out/clip.mp4"], "out/clip.mp4"), (["--new-window", "a.kino"], "a.kino")],
+)
+def test_without_a_command_the_studio_opens(line: list[str], project: str | None) -> None:
+    arguments = parser.read_command_line(line)
+    assert (arguments.command, arguments.project) == ("studio", project)
+    assert arguments.new_window is ("--new-window" in line)
+
+
+def test_where_no_window_can_be_the_commands_are_named() -> None:
     for command in ("render", "doctor", "test"):
-        assert f"python3 main.py {command}" in done.stdout
-    assert not (tmp_path / "env").exists(), "nothing is installed for a page of text"
+        assert f"python3 main.py {command}" in parser.front_page()
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"DISPLAY": "", "WAYLAND_DISPLAY": ""}, "neither DISPLAY nor WAYLAND_DISPLAY is set"),
+        ({"DISPLAY": ":31999", "WAYLAND_DISPLAY": ""}, "the screen :31999"),
+    ],
+)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux names its screen in the environment")
+def test_without_a_screen_the_studio_says_so_and_names_the_way_on(
+    repository: Path, variables: dict[str, str], told: str
+) -> None:
+    environment = {**os.environ, **variables}
+    environment.pop("QT_QPA_PLATFORM", None)
+    command = [sys.executable, "-c", STUDIO, str(repository)]
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == ExitCode.UNUSABLE
+    assert told in done.stderr
+    assert "main.py render" in done.stderr
+
+
+def test_a_project_that_is_not_there_is_told_before_any_window(repository: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STUDIO, str(repository), str(tmp_path / "gone.kino")]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == ExitCode.PROJECT
+    assert "gone.kino" in done.stderr
+
+
+STUDIO = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from app.commands import run_command
+from app.commands.parser import read_command_line
+sys.exit(run_command(read_command_line(sys.argv[2:])))
+"""
 
 
 def test_the_version_is_told(repository: Path, tmp_path: Path) -> None:
