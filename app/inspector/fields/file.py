@@ -21,7 +21,7 @@ from nodes.graph.nodetype import Parameter
 __all__ = ["FileField"]
 
 _PATTERNS = {
-    "image": "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.exr *.hdr",
+    "image": "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif",
     "clip": "*.mp4 *.mov *.mkv *.webm *.avi *.gif *.webp *.m4v",
     "audio": "*.wav *.mp3 *.flac *.ogg *.m4a *.aac",
 }

@@ -52,6 +52,17 @@ class NumberField(Field):
     def begin(self) -> None:
         self.start_writing()
 
+    def set_wrong(self, wrong: bool) -> None:
+        super().set_wrong(wrong)
+        self._mark_line()
+
+    def _mark_line(self) -> None:
+        line = self._line
+        if line is not None:
+            line.setProperty("wrong", self.wrong)
+            line.style().unpolish(line)
+            line.style().polish(line)
+
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:

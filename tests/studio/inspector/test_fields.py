@@ -277,8 +277,32 @@ def test_a_file_that_is_no_picture_has_no_thumbnail_and_nothing_breaks(
     path.write_text("this is no picture")
     file = field("file")
     file.take(str(path))
-    qtbot.waitUntil(lambda: bool(file.picture.problem))
+    qtbot.waitUntil(lambda: bool(file.picture.problem), timeout=60_000)
     assert file.picture.image is None
+
+
+def test_large_pictures_and_clips_are_read_in_a_process_of_their_own(
+    desk: Desk, field: Find, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "large.png"
+    pixels = np.zeros((1200, 1600, 3), np.uint8)
+    pixels[..., 2] = 180
+    write_picture(path, pixels)
+    file = field("file")
+    file.take(str(path))
+    assert file.picture.is_reading
+    qtbot.waitUntil(lambda: not file.picture.is_reading, timeout=60_000)
+    assert file.picture.size_text == "1600×1200"
+    assert file.picture.image.pixelColor(5, 5).blue() == 180
+    assert file.picture.image.width() <= 320
+
+
+def test_the_first_frame_of_a_clip_is_made_small(repository: Path) -> None:
+    from app.inspector.small_picture import small_picture
+
+    pixels, width, height, words = small_picture(repository / "assets" / "media" / "teal-ball.mp4")
+    assert words == f"{width}×{height}", "it is small already"
+    assert len(pixels) == width * height * 3
 
 
 # -- drawn data
