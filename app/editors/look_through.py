@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.desk import Desk
@@ -31,6 +31,7 @@ __all__ = ["LookThroughPanel"]
 
 WIDTH_PX = 320
 PAUSE_MS = 10
+ROOM_PX = 280
 CONTROL = "control.camera_control"
 
 
@@ -84,8 +85,16 @@ class LookThroughPanel(QWidget):
         row.addWidget(self._moves)
         self._body = QWidget()
         self._inner = QVBoxLayout(self._body)
-        for widget, stretch in ((self._view, 1), (self._row, 0), (self._diagram, 0), (self._none, 0), (self._add, 0)):
+        for widget, stretch in ((self._view, 1), (self._row, 0), (self._diagram, 0)):
             self._inner.addWidget(widget, stretch)
+        self._empty = QWidget()
+        middle = QVBoxLayout(self._empty)
+        middle.addStretch(2)
+        middle.addWidget(self._none)
+        middle.addWidget(self._add, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._inner.addWidget(self._empty, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -224,6 +233,11 @@ class LookThroughPanel(QWidget):
         marked[hole & stripes] = (0.55 * line + 0.45 * ground).astype(np.uint8)
         return marked
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture matters most: the diagram gives way in a low panel."""
+        super().resizeEvent(event)
+        self._diagram.setVisible(self.camera is not None and self.height() >= self._desk.look.px(ROOM_PX))
+
     # -- what can be done
 
     def on_moves(self) -> None:
@@ -257,10 +271,10 @@ class LookThroughPanel(QWidget):
         graph = self._desk.document.graph_at(self._desk.selection.where)
         node = graph.nodes.get(self._node_id) if graph is not None else None
         there = node is not None
-        for widget in (self._view, self._row, self._diagram):
+        for widget in (self._view, self._row):
             widget.setVisible(there)
-        self._add.setVisible(not there)
-        self._none.setVisible(not there)
+        self._diagram.setVisible(there and self.height() >= self._desk.look.px(ROOM_PX))
+        self._empty.setVisible(not there)
         self._none.setText(self.tr("No camera yet. Add one to see what it sees before anything is rendered."))
         if node is None or self.camera is None:
             self._header.set_subtitle("")

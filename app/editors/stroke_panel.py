@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,8 +55,7 @@ class StrokePanel(QWidget):
         self._warp_chip.setChecked(True)
         self.rail = ToolRail(self._desk, {name: self._commands.tip(name) for name in TOOLS}, self)
         self.rail.show_tool(self.canvas.strokes.tool)
-        self._said = label("", "warn")
-        self._said.setWordWrap(True)
+        self._said = QLabel(self.canvas)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
         self._said.linkActivated.connect(self.on_cure)
         self._waiting = _Waiting(self._desk, self)
@@ -65,7 +64,6 @@ class StrokePanel(QWidget):
         self._inner = QVBoxLayout(column)
         self._inner.addWidget(self.canvas, 1)
         self._inner.addWidget(self._waiting)
-        self._inner.addWidget(self._said)
         drawing = QWidget()
         row = QHBoxLayout(drawing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +79,7 @@ class StrokePanel(QWidget):
         outer.addWidget(self._header)
         outer.addWidget(self._pages, 1)
         self.setFocusProxy(self.canvas)
+        self.canvas.installEventFilter(self)
         self.on_look_changed()
 
     def _chip(self, text: str, tip: str) -> QPushButton:
@@ -97,7 +96,7 @@ class StrokePanel(QWidget):
         self._active.wired.connect(self.on_wired)
         self._source.changed.connect(self.on_source_changed)
         self.preview.changed.connect(self.on_picture)
-        self.control.changed.connect(self.on_picture)
+        self.control.changed.connect(self.on_control)
         self._desk.playhead.moved.connect(self.on_picture)
         self._desk.look.changed.connect(self.on_look_changed)
         strokes.tool_changed.connect(self.on_tool_changed)
@@ -144,6 +143,10 @@ class StrokePanel(QWidget):
         else:
             self.canvas.show_ground(source.size)
 
+    def on_control(self) -> None:
+        self._tell()
+        self.on_picture()
+
     def on_chips(self) -> None:
         self.preview.set_on(self._warp_chip.isChecked())
         self.control.set_on(self._control_chip.isChecked())
@@ -180,6 +183,7 @@ class StrokePanel(QWidget):
         px = self._desk.look.px
         self._inner.setContentsMargins(px(4), px(8), px(12), px(12))
         self._inner.setSpacing(px(8))
+        self._say()
         self.on_picture()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -204,6 +208,30 @@ class StrokePanel(QWidget):
             return self._active.timing.frames - 1
         return min(self._desk.playhead.frame, self._active.timing.frames - 1)
 
+    def _place_cautions(self) -> None:
+        """At the foot of the picture, over it, so that it does not jump when there is something to say."""
+        look, px = self._desk.look, self._desk.look.px
+        self._said.setStyleSheet(
+            f"background: {look.palette.raised}; border: 1px solid {look.palette.accent};"
+            f" border-radius: {px(5)}px; padding: {px(6)}px {px(10)}px; font-size: {px(12)}px;"
+        )
+        self._said.setWordWrap(False)
+        room = self.canvas.width() - px(16)
+        if self._said.sizeHint().width() > room:
+            self._said.setWordWrap(True)
+            self._said.setFixedWidth(max(room, 1))
+        else:
+            self._said.setFixedWidth(self._said.sizeHint().width())
+        self._said.adjustSize()
+        self._said.move(
+            (self.canvas.width() - self._said.width()) // 2, self.canvas.height() - self._said.height() - px(8)
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._place_cautions()
+        return False
+
     def _show_cells(self) -> None:
         width, height = self._cautions.model_size()
         self.canvas.show_cells(max(1, width // 8), max(1, height // 8), self._grid_chip.isChecked())
@@ -220,6 +248,7 @@ class StrokePanel(QWidget):
         lines = [_line(self._desk, number, caution) for number, caution in enumerate(self._cures)]
         self._said.setText("<br>".join(lines))
         self._said.setVisible(bool(lines))
+        self._place_cautions()
 
 
 _BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard

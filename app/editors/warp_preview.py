@@ -20,7 +20,7 @@ __all__ = ["WarpPreview"]
 
 LARGEST_PX = 640
 BUDGET_S = 0.006
-PAUSE_MS = 15
+PAUSE_MS = 8
 
 
 class WarpPreview(QObject):

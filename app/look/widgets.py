@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.look.look import Look
@@ -48,6 +50,22 @@ class Hairline(QFrame):
         self.setObjectName("hairline")
 
 
+class _Elided(QLabel):
+    """One line that ends in dots where there is no room for all of it."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setProperty("role", "dim")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._look.colour("dim"))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+
 class PanelHeader(QWidget):
     """The row at the top of a panel: title, dim subtitle, and tools at the right."""
 
@@ -55,7 +73,7 @@ class PanelHeader(QWidget):
         super().__init__(parent)
         self._look = look
         self._title = label(title, "title", self)
-        self._subtitle = label("", "dim", self)
+        self._subtitle = _Elided(look, self)
         self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._title)
