@@ -48,8 +48,9 @@ def outputs_of(document: Document, path: str, types: tuple[str, ...], distance: 
         return
     kind = document.registry.get(node.type_id)
     title = node.title or (kind.title if kind is not None else node.type_id)
-    several = sum(port.type.type_name in types for port in ports.outputs) > 1
-    for port in ports.outputs:
+    named = [port for port in ports.outputs if hasattr(port.type, "type_name")]  # a reroute's is any value
+    several = sum(port.type.type_name in types for port in named) > 1
+    for port in named:
         if port.type.type_name in types and not port.many:
             told = f"{title} · {port.name.replace('_', ' ')}" if several else title
             yield Found(path, port.name, port.type.type_name, told, distance)
