@@ -76,10 +76,12 @@ def _numbers(message: JobFinished) -> dict[str, float]:
 
 
 def report_numbers(report: Report) -> dict[str, float]:
-    """The single numbers in a report's tables of two columns: name, value."""
+    """The first number of each row of a report's first table; the first row goes by the table's title alone."""
     found: dict[str, float] = {}
-    for table in report.tables:
-        for row in table.rows:
-            if len(row) == 2 and isinstance(row[1], int | float) and not isinstance(row[1], bool):
-                found[str(row[0])] = float(row[1])
+    for table in report.tables[:1]:
+        for place, row in enumerate(table.rows):
+            numbers = [cell for cell in row if isinstance(cell, int | float)]
+            if numbers:
+                name = table.title if place == 0 else f"{table.title}, {row[0]}"
+                found[name] = float(numbers[0])
     return found

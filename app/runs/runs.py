@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from app.runs.commands import install_run_commands
 from app.runs.engine_settings import engine_settings
@@ -20,9 +19,10 @@ from app.runs.history import History
 from app.runs.link import EngineLink
 from app.runs.live import LiveRuns
 from app.runs.meaning import meaning
+from app.runs.notifying import notify
 from app.runs.pictures import picture_rank
 from app.runs.reading import progress_note, take_event
-from app.runs.run_now import RunNow, duration_text
+from app.runs.run_now import RunNow
 from app.runs.values import Values
 from nodes.engine import EngineLost, EngineSettings, Job, JobQueue, QueuedJob, events
 from nodes.engine.messages import (
@@ -48,6 +48,7 @@ __all__ = ["Runs"]
 log = logging.getLogger(__name__)
 _ASK_AFTER_MS = 120
 _SILENCE_S = 10.0
+_OVER_KEPT = 20
 _LOOK_EVERY_MS = 1000
 
 
@@ -112,6 +113,7 @@ class Runs(QObject):
             self.link.start()
         except EngineError as error:
             self._desk.say(f"{error.message} {error.remedy}", "fail", key="engine")
+        self._forget_old()
         self._watch.start()
         self._ask.start()
         self.engine_changed.emit()
@@ -354,7 +356,7 @@ class Runs(QObject):
             self.queue.finish(message.job_id, run.state, run.error)
         self._end_run()
         self.history.add(run)
-        self._notify(run)
+        notify(self._desk, run)
         self.finished.emit(run)
         self.refresh()
         self.ask_states()
@@ -390,21 +392,6 @@ class Runs(QObject):
         text = f"{message.error.message} {message.error.remedy}".strip()
         self._desk.say(text, "fail", detail=message.detail, actions=actions, key="engine")
 
-    def _notify(self, run: FinishedRun) -> None:
-        if not self._desk.settings.get("runs.notify") or run.state == "cancelled":
-            return
-        took = duration_text(run.seconds)
-        if run.state == "failed":
-            self._desk.say(self.tr("{0} failed.").format(run.title), "fail", detail=run.error, key="run")
-        else:
-            numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:2])
-            text = self.tr("{0} is done after {1}.").format(run.title, took)
-            self._desk.say(f"{text}  {numbers}".strip(), "ok", key="run")
-        app = QApplication.instance()
-        window = app.activeWindow() if isinstance(app, QApplication) else None
-        if window is None and isinstance(app, QApplication) and app.topLevelWidgets():
-            QApplication.alert(app.topLevelWidgets()[0])
-
     def _end_run(self) -> None:
         self._cancelled_at = None
         self._desk.results.end_busy()
@@ -412,6 +399,12 @@ class Runs(QObject):
 
     def entry(self, job_id: str) -> QueuedJob | None:
         return next((entry for entry in self.entries if entry.job_id == job_id), None)
+
+    def _forget_old(self) -> None:
+        """Of what is over, the newest stay in the queue; the history has the others."""
+        over = [entry for entry in self.entries if entry.state in ("done", "failed", "cancelled")]
+        for entry in sorted(over, key=lambda entry: entry.ended or 0.0)[:-_OVER_KEPT]:
+            self.remove(entry.job_id)
 
     def _is_of_document(self, job_id: str) -> bool:
         """Whether a job is of the project that is open, with nothing overridden: then its nodes show its results."""

@@ -1,0 +1,35 @@
+"""Tells that a run is over, in the window, and in the task bar when one looks elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from app.runs.finished import FinishedRun
+from app.runs.run_now import duration_text
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+__all__ = ["notify"]
+
+
+def notify(desk: Desk, run: FinishedRun) -> None:
+    """Nothing for a run that was stopped, or where the setting "runs.notify" is off."""
+    if not desk.settings.get("runs.notify") or run.state == "cancelled":
+        return
+    if run.state == "failed":
+        desk.say(_tr("{0} failed.").format(run.title), "fail", detail=run.error, key="run")
+    else:
+        numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:1])
+        text = _tr("{0} is done after {1}.").format(run.title, duration_text(run.seconds))
+        desk.say(f"{text}  {numbers}".strip(), "ok", key="run")
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    if windows and QApplication.activeWindow() is None:
+        QApplication.alert(windows[0])
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Runs", text)
