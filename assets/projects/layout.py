@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from nodes.graph import Graph, Node, NodeType, Registry, Wire
 from nodes.graph.model import Frame, Note
-from nodes.values import Clip, Depth, Image, Mask
 
-__all__ = ["Column", "Section", "laid_out", "node_height"]
+__all__ = ["Column", "Section", "laid_out", "node_size"]
 
 GRID = 20
-NODE_WIDTH, HEADER, ROW, PICTURE = 200, 28, 24, 132
-PITCH = 280
-FRAME_TITLE, FRAME_EDGE, FRAME_GAP, ROW_GAP = 60, 20, 40, 40
+WIDTH, TEXT_WIDTH, HEADER, ROW, LINE, INSET = 200, 240, 28, 24, 17, 10
+MOST_PARAMETERS, MOST_LINES, LETTERS_A_LINE = 5, 4, 30
+COLUMN_GAP = 60
+FRAME_TITLE, FRAME_EDGE, FRAME_GAP, ROW_GAP = 40, 20, 40, 40
 LEFT, TOP = 0, 0
 NOTE_LINE, NOTE_COLUMN = 20, 7.2
+
+PICTURED = ("Image", "Clip", "Mask", "Depth", "Poses", "Flow")
 
 Column = Sequence[str]
 
@@ -44,10 +46,10 @@ def laid_out(
 ) -> Graph:
     """The graph with every node in its place. about: the note that opens the example, under the first frame."""
     board, left = _Board(), LEFT
+    sizes = {name: node_size(node, registry[node.type_id], _wired(name, wires)) for name, node in nodes.items()}
     for place, section in enumerate(sections):
-        width = 2 * FRAME_EDGE + (len(section.columns) - 1) * PITCH + NODE_WIDTH
-        bottom = _place_columns(board, section, left, nodes, registry)
-        height = bottom + FRAME_EDGE - TOP
+        right, bottom = _place_columns(board, section, left, nodes, sizes)
+        width, height = right + FRAME_EDGE - left, bottom + FRAME_EDGE - TOP
         board.frames.append(Frame(section.name, section.title, (left, TOP), (width, height), section.colour))
         text = about if place == 0 else section.note
         if text:
@@ -57,11 +59,22 @@ def laid_out(
     return Graph(ordered, wires, board.frames, board.notes)
 
 
-def node_height(node: Node, kind: NodeType) -> int:
-    """How much room a node is given: header, a row for each port and parameter, and its picture."""
-    rows = len(kind.inputs) + len(kind.outputs) + len(kind.parameters)
-    shows = any(not port.many and issubclass(port.type, Clip | Image | Mask | Depth) for port in kind.outputs)
-    return _up(HEADER + rows * ROW + (PICTURE if shows else 0) + 12)
+def node_size(node: Node, kind: NodeType, wired: set[str]) -> tuple[int, int]:
+    """How much room a node is given: header, ports, the parameters that are shown, and its picture."""
+    free = [record for record in kind.parameters if record.name not in wired and record.kind != "json"]
+    shown = free[:MOST_PARAMETERS] if not any(record.multiline for record in free) else free
+    texts = [str(node.parameters.get(record.name, "")) for record in shown if record.multiline]
+    plain = len(shown) - len(texts) + len(wired & kind.parameter_by_name.keys()) + (len(shown) < len(free))
+    width = TEXT_WIDTH if texts else WIDTH
+    height = HEADER + ROW * (len(kind.inputs) + plain + len(kind.outputs)) + 12
+    height += sum(6 + LINE * min(1 + len(text) // LETTERS_A_LINE, MOST_LINES) for text in texts)
+    if any(not port.any and port.type.type_name in PICTURED for port in kind.outputs):
+        height += (width - 2 * INSET) * 9 // 16 + INSET
+    return width, _up(height)
+
+
+def _wired(name: str, wires: Sequence[Wire]) -> set[str]:
+    return {wire.input for wire in wires if wire.target == name}
 
 
 def _place_columns(
@@ -69,17 +82,18 @@ def _place_columns(
     section: Section,
     left: int,
     nodes: Mapping[str, Node],
-    registry: Registry,
-) -> int:
-    lowest = TOP + FRAME_TITLE
-    for number, column in enumerate(section.columns):
-        top = TOP + FRAME_TITLE
+    sizes: Mapping[str, tuple[int, int]],
+) -> tuple[int, int]:
+    """Right and bottom end of the nodes."""
+    x, lowest = left + FRAME_EDGE, TOP + FRAME_TITLE
+    for column in section.columns:
+        y = TOP + FRAME_TITLE
         for name in column:
-            node = nodes[name]
-            board.nodes[name] = replace(node, position=(float(left + FRAME_EDGE + number * PITCH), float(top)))
-            top += node_height(node, registry[node.type_id]) + ROW_GAP
-        lowest = max(lowest, top - ROW_GAP)
-    return lowest
+            board.nodes[name] = replace(nodes[name], position=(float(x), float(y)))
+            y += sizes[name][1] + ROW_GAP
+        lowest = max(lowest, y - ROW_GAP)
+        x += max(sizes[name][0] for name in column) + COLUMN_GAP
+    return x - COLUMN_GAP, lowest
 
 
 def _note(name: str, text: str, left: int, top: int, width: int) -> Note:

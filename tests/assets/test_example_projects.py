@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.canvas.anatomy import anatomy_of, is_pictured
 from assets.projects import moving, scenes
 from assets.projects.build_projects import EXAMPLES, document_of
-from assets.projects.layout import NODE_WIDTH, node_height
-from nodes.graph import Graph, Registry, default_registry, validate
+from nodes.graph import Graph, Registry, default_registry, interface, validate
 from nodes.graph.project import Project
 
 NAMES = sorted(EXAMPLES)
@@ -49,11 +49,14 @@ def test_an_example_has_no_problem(project: Project, registry: Registry) -> None
 
 
 def boxes(graph: Graph, registry: Registry) -> dict[str, tuple[float, float, float, float]]:
-    """Left, top, right, bottom of each node."""
+    """Left, top, right, bottom of each node, as the canvas draws it with its picture."""
     found = {}
     for name, node in graph.nodes.items():
-        (x, y), height = node.position, node_height(node, registry[node.type_id])
-        found[name] = (x, y, x + NODE_WIDTH, y + height)
+        ports = interface(node, registry)
+        wired = [wire.input for wire in graph.wires.values() if wire.target == name]
+        drawn = anatomy_of(node, ports, wired, picture=is_pictured(ports))
+        (x, y) = node.position
+        found[name] = (x, y, x + drawn.width, y + drawn.height)
     return found
 
 
