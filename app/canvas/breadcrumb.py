@@ -100,7 +100,7 @@ class Breadcrumb(QWidget):
         self.setFixedHeight(px(26))
         self._row.setSpacing(px(2))
         (_, file), *steps = self._shown
-        shown: list[QWidget] = [label(file, "dim", self)]
+        shown: list[QWidget] = [label(f"{file} ", "dim", self)]
         for place, (path, title) in enumerate(steps):
             shown += [label("·", "dim", self), self._step(path, title, is_open=place == len(steps) - 1)]
         for widget in shown:

@@ -36,6 +36,8 @@ class ChoiceCard(QFrame):
         """choices: (key, title); the first is the usual one and has the focus."""
         self._clear()
         self._text.setText(text)
+        wanted = self._text.fontMetrics().horizontalAdvance(text) + 4
+        self._text.setFixedWidth(min(max(wanted, self._desk.look.px(240)), self._desk.look.px(440)))
         self.setAccessibleName(text)
         for number, (key, title) in enumerate(choices):
             made = button(title, self.on_pressed, "now" if number == 0 else "", tip=title)
@@ -79,7 +81,6 @@ class ChoiceCard(QFrame):
         self._column.setContentsMargins(px(12), px(10), px(12), px(12))
         self._column.setSpacing(px(10))
         self._buttons.setSpacing(px(8))
-        self._text.setMinimumWidth(px(280))
 
     def _answer(self, key: str) -> None:
         self.hide()

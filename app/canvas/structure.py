@@ -190,7 +190,8 @@ class StructureTools(QObject):
             names = [record.name for record in records]
             usable = [name for name in names if (kind, name) in free or (kind, name) in exposed]
             if usable:
-                menu.addSection(titles[kind])
+                menu.addSeparator()
+                menu.addAction(titles[kind]).setEnabled(False)
             for port in usable:
                 name = exposed.get((kind, port), "")
                 text = port.replace("_", " ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QBrush, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -52,8 +52,8 @@ class ExposedDialog(QDialog):
             self.close()
             return
         title = title_of(node)
-        self.setWindowTitle(self.tr("What {0} shows").format(title))
-        self._head.setText(self.tr("What {0} shows outside").format(title))
+        self.setWindowTitle(self.tr("{0}: what it shows outside").format(title))
+        self._head.setText(self.tr("{0}: what it shows outside").format(title))
         chosen = self.current()
         self._filling = True
         self.tree.clear()
@@ -152,8 +152,11 @@ class ExposedDialog(QDialog):
         self.tree.setHeaderLabels([self.tr("Name outside"), self.tr("Inside")])
         self.tree.setAccessibleName(self.tr("Shown ports and parameters"))
         self.tree.setRootIsDecorated(False)
-        self.tree.setIndentation(px(12))
-        self.tree.setColumnWidth(0, px(190))
+        self.tree.setIndentation(px(16))
+        self.tree.setColumnWidth(0, px(200))
+        self.tree.setIconSize(QSize(px(10), px(10)))
+        self.tree.setUniformRowHeights(True)
+        self.tree.setStyleSheet(f"QTreeView {{ padding: {px(6)}px; }} QTreeView::item {{ min-height: {px(26)}px; }}")
         self.tree.itemChanged.connect(self.on_renamed)
         self.tree.currentItemChanged.connect(self.on_current_changed)
         self._add = button(self.tr("Show more…"), self.on_add, tip=self.tr("Show another port or parameter"))
