@@ -50,6 +50,7 @@ from nodes.engine.messages import (
     ThumbnailInSlot,
 )
 from nodes.engine.process import engine_main
+from nodes.engine.sending import Sender
 from nodes.errors import EngineDied, EngineError
 
 __all__ = ["EngineClient"]
@@ -57,6 +58,7 @@ __all__ = ["EngineClient"]
 _BATCHES = 32  # read in one poll, so that a busy engine cannot hold a window up
 _LOG_TAIL_BYTES = 4000
 _GRACE_S = 2.0  # for a process that has closed its pipe to end
+_FLUSH_EVERY_S = 0.02  # while waiting with something unsent
 
 
 class EngineClient:
@@ -162,10 +164,10 @@ class EngineClient:
         """
         heard: list[Any] = []
         if self._engine is not None and not self._inbox:
-            process = self._engine.process
-            found = channels.wait([self._engine.connection, process.sentinel], timeout)
-            alive = self._engine.hear(heard, _BATCHES)
-            if not alive or process.sentinel in found or not process.is_alive():
+            engine = self._engine
+            ended = engine.wait(timeout)
+            open_still = engine.hear(heard, _BATCHES)
+            if ended or not engine.process.is_alive() or (not open_still and engine.is_over(timeout)):
                 self._bury(heard)
                 heard = []
         elif self._engine is None and not self._inbox and timeout != 0:
@@ -302,8 +304,27 @@ class _Engine:
             ) from error
         finally:
             childs_end.close()
+        self._sender = Sender(self.connection)
+        self._closed_at: float | None = None
         # Before multiprocessing's own exit handler, which would wait for a child that waits for us.
         self._at_exit = util.Finalize(self, _Engine.end, args=(self,), exitpriority=100)
+
+    def wait(self, timeout: float | None) -> bool:
+        """Until something is heard or the time is over; sends meanwhile. True when the process ended."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            with contextlib.suppress(OSError):
+                self._sender.flush()
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            step = left if not self._sender.waiting else _FLUSH_EVERY_S if left is None else min(left, _FLUSH_EVERY_S)
+            found = channels.wait([self.connection, self.process.sentinel], step)
+            if found or left == 0 or (step is not None and step == left):
+                return self.process.sentinel in found
+
+    def is_over(self, timeout: float | None) -> bool:
+        """The pipe is closed: whether the process had its time to end. Who does not wait asks again."""
+        self._closed_at = self._closed_at if self._closed_at is not None else time.monotonic()
+        return timeout != 0 or time.monotonic() - self._closed_at > _GRACE_S
 
     def hear(self, heard: list[Any], batches: int | None = None) -> bool:
         """Add what has arrived; False when the other end is closed."""
@@ -317,7 +338,7 @@ class _Engine:
 
     def send(self, request: Request) -> None:
         with contextlib.suppress(OSError):  # a dead process is noticed by poll, which has more to tell
-            self.connection.send(request)
+            self._sender.send(request)
 
     def end(self, timeout: float = 2.0) -> None:
         """Have the process end, politely first, and give back what it and this side hold."""
@@ -338,6 +359,7 @@ class _Engine:
 
     def let_go(self) -> None:
         self._at_exit.cancel()
+        self._sender.close()
         self.connection.close()
         self.process.close()
         self.ring.close()

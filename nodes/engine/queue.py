@@ -43,6 +43,7 @@ class JobQueue:
         self.folder = folder
         self._clock = clock
         self._held: dict[str, FileLock] = {}
+        self._known: dict[Path, tuple[tuple[int, ...], QueuedJob]] = {}
         try:
             for name in ("jobs", "running"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -73,12 +74,19 @@ class JobQueue:
 
     def add(self, job: Job, title: str = "") -> QueuedJob:
         """Put a job at the end."""
+        return self.add_all([(job, title)])[0]
+
+    def add_all(self, jobs: Iterable[tuple[Job, str]]) -> list[QueuedJob]:
+        """Put jobs with their titles at the end, in this order."""
         with self._changing():
-            entry = QueuedJob(uuid.uuid4().hex[:12], job, title, added=self._clock())
             order = [known.job_id for known in self._read()]
-            self._write(entry)
-            self._write_order([*order, entry.job_id])
-            return entry
+            added = []
+            for job, title in jobs:
+                entry = QueuedJob(uuid.uuid4().hex[:12], job, title, added=self._clock())
+                self._write(entry)
+                added.append(entry)
+            self._write_order([*order, *(entry.job_id for entry in added)])
+            return added
 
     def pause(self) -> None:
         """Hand out no more jobs, now and after a restart. A running one goes on."""
@@ -123,6 +131,7 @@ class JobQueue:
             if entry.state == "running":
                 raise EngineError(f"Job {job_id!r} is running.", remedy="Stop it first.")
             self._path(job_id).unlink(missing_ok=True)
+            self._known.pop(self._path(job_id), None)
             self._write_order(known.job_id for known in self._read())
 
     # -- what a runner does with it ----------------------------------------------------------------
@@ -201,12 +210,29 @@ class JobQueue:
     def _read(self) -> list[QueuedJob]:
         entries = {}
         for path in (self.folder / "jobs").glob("*.json"):
-            entry = _load(path)
+            entry = self._entry(path)
             if entry is not None:
                 entries[entry.job_id] = self._revived(entry)
         place = {job_id: index for index, job_id in enumerate(self._order())}
         last = len(place)
         return sorted(entries.values(), key=lambda entry: (place.get(entry.job_id, last), entry.added, entry.job_id))
+
+    def _entry(self, path: Path) -> QueuedJob | None:
+        """The record in a file; read again only when it is another file than before: each is replaced whole."""
+        try:
+            found = path.stat()
+        except OSError:
+            self._known.pop(path, None)
+            return None
+        signature = (found.st_ino, found.st_mtime_ns, found.st_size)
+        known = self._known.get(path)
+        if known is not None and known[0] == signature:
+            return known[1]
+        self._known.pop(path, None)
+        entry = _load(path)
+        if entry is not None:
+            self._known[path] = (signature, entry)
+        return entry
 
     def _revived(self, entry: QueuedJob) -> QueuedJob:
         """A running job whose runner is dead, as pending."""
