@@ -12,6 +12,7 @@ from app.desk import Desk
 from nodes.graph import Node, Wire
 from nodes.graph.edit import Edit
 from nodes.graph.edits import Expose, ResetParameter, SetParameter, Several
+from nodes.graph.interface import value_of
 from nodes.graph.model import Inner, new_id
 from nodes.graph.nodetype import Parameter
 
@@ -29,7 +30,11 @@ MIXED: Final = Mixed()
 
 
 class Binding(QObject):
-    """where: path of the graph.  nodes: ids in it, the first one leads.  Nothing is kept: the document is asked."""
+    """where: path of the graph.  nodes: ids in it, the first one leads.
+
+    Values read once are kept until `forget`, which whoever shows them calls when the document changed: a form of
+    hundreds of nodes is painted often.
+    """
 
     def __init__(
         self, desk: Desk, where: str, nodes: tuple[str, ...], parameter: Parameter, parent: QObject | None = None
@@ -39,6 +44,8 @@ class Binding(QObject):
         self.where = where
         self.nodes = nodes
         self.parameter = parameter
+        self._values: dict[str, Any] | None = None
+        self._common: Any = None
 
     @property
     def name(self) -> str:
@@ -48,18 +55,25 @@ class Binding(QObject):
 
     def value(self) -> Any:
         """The value, or MIXED."""
-        values = list(self.values().values())
-        first = values[0] if values else self.parameter.default
-        return first if all(_same(value, first) for value in values) else MIXED
+        self.values()
+        return self._common
+
+    def forget(self) -> None:
+        """The document may have changed."""
+        self._values = None
 
     def first(self) -> Any:
         """The value of the leading node."""
         return next(iter(self.values().values()), self.parameter.default)
 
     def values(self) -> dict[str, Any]:
-        return {
-            name: self.desk.document.value(self.where, name, self.name) for name in self.nodes if self._node(name)
-        }
+        """Of each node that is there."""
+        if self._values is None:
+            found = {node.id: value_of(node, (self._record(node),), self.name) for node in self._found()}
+            first = next(iter(found.values()), self.parameter.default)
+            self._common = first if all(_same(value, first) for value in found.values()) else MIXED
+            self._values = found
+        return self._values
 
     @property
     def is_default(self) -> bool:
@@ -116,6 +130,7 @@ class Binding(QObject):
 
     def edits_for(self, values: Mapping[str, Any]) -> list[Edit]:
         """One for each node when any has to change, so that steps of one drag are alike and merge; else none."""
+        self.forget()
         present = self.values()
         if all(_same(present[name], value) for name, value in values.items() if name in present):
             return []
@@ -123,6 +138,7 @@ class Binding(QObject):
 
     def holds(self, value: Any) -> bool:
         """Whether every node has this value."""
+        self.forget()
         return all(_same(present, value) for present in self.values().values())
 
     def assignments(self, value: Any) -> list[Edit]:
@@ -182,7 +198,8 @@ class Binding(QObject):
         return graph.nodes.get(name) if graph is not None else None
 
     def _found(self) -> list[Node]:
-        return [node for name in self.nodes if (node := self._node(name)) is not None]
+        graph = self.desk.document.graph_at(self.where)
+        return [graph.nodes[name] for name in self.nodes if name in graph.nodes] if graph is not None else []
 
     def _record(self, node: Node) -> Parameter:
         ports = self.desk.document.interface_of(node)

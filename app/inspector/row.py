@@ -62,6 +62,8 @@ class Row(QWidget):
 
     def refresh(self) -> None:
         """Show what the document has."""
+        for binding in self.bindings:
+            binding.forget()
         self.is_default = all(binding.is_default for binding in self.bindings)
         self.field.refresh()
         self.update()

@@ -73,6 +73,7 @@ class Field(QWidget):
     def on_document_changed(self, change: Change) -> None:
         here = change.at(self.binding.where)
         if here.nodes.intersection(self.binding.nodes):
+            self.binding.forget()
             self.refresh()
 
     # -- for kinds of fields

@@ -40,6 +40,7 @@ class OptionalField(Field):
         value = self.value()
         if value is not None and value is not MIXED:
             self._kept = value
+        self.inner.binding.forget()
         self.inner.setVisible(not self.is_auto)
         if not self.is_auto:
             self.inner.refresh()
