@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.commands_table import Command
 from app.desk import Desk
+from app.editors.find_outline import outline_finder
 from app.editors.on_picture import StrokesOnPicture
 from app.editors.stroke_actions import stroke_actions
 from nodes.motion.easing import EASINGS
@@ -33,6 +34,7 @@ class StrokeCommands(QObject):
         self._desk = desk
         self._strokes = strokes
         self._actions = stroke_actions(desk)
+        self._finder = outline_finder(desk)
         self._titles = {
             "draw": self.tr("Draw a path"),
             "curve": self.tr("Click a curve"),
@@ -71,7 +73,18 @@ class StrokeCommands(QObject):
         """For a right click on a stroke."""
         menu = QMenu(parent)
         menu.setAccessibleName(self.tr("Stroke"))
-        for name in ("duplicate", "reverse", "mirror_across", "mirror_down", "", "smooth", "simplify", "subdivide"):
+        for name in (
+            "find_outline",
+            "",
+            "duplicate",
+            "reverse",
+            "mirror_across",
+            "mirror_down",
+            "",
+            "smooth",
+            "simplify",
+            "subdivide",
+        ):
             if name:
                 menu.addAction(self._desk.commands.action(f"strokes.{name}"))
             else:
@@ -90,6 +103,7 @@ class StrokeCommands(QObject):
 
     def _add_changes(self, panel: QWidget) -> None:
         do = self._actions
+        self._put("find_outline", self.tr("Find the outline of what it drags"), self._finder.find, ("A",), panel)
         self._put("duplicate", self.tr("Duplicate stroke"), do.duplicate, ("Ctrl+D",), panel)
         self._put("reverse", self.tr("Reverse stroke"), do.reverse, ("Shift+R",), panel)
         self._put("mirror_across", self.tr("Mirror left and right"), do.mirror_across, ("H",), panel)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from app.desk import Desk
 from app.editors.active_strokes import active_strokes
+from app.editors.find_outline import outline_finder
 from app.editors.number_field import NumberField
 from app.editors.source_picture import source_picture
 from app.editors.stroke_edits import Stroke, plain_points, points_of, with_field, with_point, with_region
@@ -26,6 +27,7 @@ class StrokeFields(QWidget):
         self._desk = desk
         self._active = active_strokes(desk)
         self._source = source_picture(desk)
+        self.finder = outline_finder(desk)
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(0, 1)
         self.fields: dict[str, NumberField] = {}
@@ -186,15 +188,19 @@ class _RegionRow(QWidget):
         super().__init__(fields)
         self._text = label("", "dim")
         self._remove: QPushButton = button(self.tr("Use the disc"), fields.remove_region, "chip")
+        tip = self.tr("Find the outline of what the stroke begins on (A)")
+        self._find: QPushButton = button(self.tr("Find its outline"), fields.finder.find, "chip", tip=tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._text, 1)
         row.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self._find, 0, Qt.AlignmentFlag.AlignRight)
 
     def look(self, stroke: Stroke) -> None:
         region = stroke.get("region")
         self._remove.setVisible(region is not None)
+        self._find.setVisible(region is None)
         if region is None:
-            self._text.setText(self.tr("A disc is dragged: outline the thing with G or O."))
+            self._text.setText(self.tr("A disc is dragged"))
         else:
             self._text.setText(self.tr("Outline with {0} corners").format(len(region)))
