@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -10,6 +12,7 @@ from app.canvas.ink import Ink
 from app.canvas.layout_sizes import SizeOf
 from app.desk import Desk
 from app.edits import Change
+from nodes.graph import Graph, Node
 
 __all__ = ["Minimap"]
 
@@ -104,43 +107,69 @@ class Minimap(QWidget):
         self._whole = QRectF()
         if graph is None:
             return picture
-        nodes = [(node, QRectF(*node.position, *self._size_of(node))) for node in graph.nodes.values()]
-        frames = [(frame, QRectF(*frame.position, *frame.size)) for frame in graph.frames.values()]
-        notes = [QRectF(*note.position, *note.size) for note in graph.notes.values()]
-        for rect in (*(rect for _, rect in nodes), *(rect for _, rect in frames), *notes):
-            self._whole = self._whole.united(rect)
+        sized = [(node, *node.position, *self._size_of(node)) for node in graph.nodes.values()]
+        boxes = [item[1:] for item in sized]
+        boxes += [(*item.position, *item.size) for table in (graph.frames, graph.notes) for item in table.values()]
+        if not boxes:
+            return picture
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, low = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+        self._whole = QRectF(left, top, right - left, low - top)
         painter = QPainter(picture)
-        look, ink = self._desk.look, Ink(self._desk.look)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for frame, rect in frames:
-            colour = QColor(ink.named(frame.colour, "dim"))
-            colour.setAlphaF(0.22)
-            painter.fillRect(self._to_map(rect), colour)
-        for rect in notes:
-            painter.fillRect(self._to_map(rect), look.colour("dim", 0.4))
-        states: list[tuple[QRectF, str]] = []
-        for node, rect in nodes:
-            small = self._to_map(rect)
-            small.setSize(small.size().expandedTo(QSize(2, 2).toSizeF()))
-            painter.fillRect(small, self._colour_of(node.type_id, faded=node.muted or node.bypassed))
-            state = _SHOWN_STATES.get(self._state(node.id))
-            if state:
-                states.append((small, state))
-        for small, state in states:
-            painter.setPen(QPen(look.colour(state), 2))
-            painter.drawRect(small)
+        self._draw_grounds(painter, graph)
+        self._draw_nodes(painter, sized)
         painter.end()
         return picture
 
-    def _colour_of(self, type_id: str, *, faded: bool) -> object:
+    def _draw_grounds(self, painter: QPainter, graph: Graph) -> None:
+        look, ink = self._desk.look, Ink(self._desk.look)
+        for frame in graph.frames.values():
+            colour = QColor(ink.named(frame.colour, "dim"))
+            colour.setAlphaF(0.22)
+            painter.fillRect(self._to_map(QRectF(*frame.position, *frame.size)), colour)
+        for note in graph.notes.values():
+            painter.fillRect(self._to_map(QRectF(*note.position, *note.size)), look.colour("dim", 0.4))
+
+    def _draw_nodes(self, painter: QPainter, sized: list[tuple[Node, float, float, float, float]]) -> None:
+        """By colour, since there may be thousands; what runs or failed is outlined above them."""
+        scale, corner = self._fit()
+        x, y = corner.x(), corner.y()
+        groups: dict[tuple[str, bool], list[QRectF]] = defaultdict(list)
+        outlined: dict[str, list[QRectF]] = defaultdict(list)
+        shown = self._shown_states()
+        for node, left, top, width, height in sized:
+            small = QRectF(left * scale + x, top * scale + y, max(width * scale, 2.0), max(height * scale, 2.0))
+            groups[node.type_id, node.muted or node.bypassed].append(small)
+            if node.id in shown:
+                outlined[shown[node.id]].append(small)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for (type_id, faded), rects in groups.items():
+            painter.setBrush(self._colour_of(type_id, faded=faded))
+            painter.drawRects(rects)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for token, rects in outlined.items():
+            painter.setPen(QPen(self._desk.look.colour(token), 2))
+            painter.drawRects(rects)
+
+    def _colour_of(self, type_id: str, *, faded: bool) -> QColor:
         kind = self._desk.registry.get(type_id)
         return self._desk.look.kind_colour(kind.category if kind else "", 0.25 if faded else 0.72)
 
-    def _state(self, node: str) -> str:
-        path = self._desk.selection.path(node)
-        if any(problem.blocking for problem in self._desk.document.problems_at(path)):
-            return "failed"
-        return str(self._desk.results.of(path).state)
+    def _shown_states(self) -> dict[str, str]:
+        """The colour tokens of the nodes of the open graph that run, or failed, or cannot run as they are."""
+        desk, where = self._desk, self._desk.selection.where
+        found = {
+            path.rpartition("/")[2]: "fail"
+            for path, problems in desk.document.problems().items()
+            if path.rpartition("/")[0] == where
+            and any(problem.blocking and not problem.code.startswith("input.") for problem in problems)
+        }
+        graph = desk.document.graph_at(where)
+        for name in graph.nodes if graph is not None else ():
+            token = _SHOWN_STATES.get(str(desk.results.of(desk.selection.path(name)).state))
+            if token is not None:
+                found[name] = token
+        return found
 
     # -- moving about ------------------------------------------------------------------------------
 

@@ -114,6 +114,10 @@ class StructureTools(QObject):
             desk.say(self.tr("Select a subgraph to rename."), "info", key="subgraph")
             return
         where, _, name = path.rpartition("/")
+        editing = getattr(self._view, "editing", None)
+        if found and editing is not None:
+            editing.edit_title(name)  # in its place
+            return
         self._named = (where, name)
         self.name_card.ask(self._place_of(node if found else None), self.tr("Name"), title_of(node), self.on_named)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.canvas.layout import frame_around
+from app.canvas.layout_boxes import PADDING
 from app.canvas.layout_sizes import SizeOf
 from app.commands_table import Command
 from app.desk import Desk
@@ -20,6 +21,7 @@ from nodes.graph.edits import AddFrame, AddNote, ChangeFrame, Edit, Several
 __all__ = ["FrameTools", "frame_colours"]
 
 GRID = 20.0
+_NOTE_HEIGHT = 80.0
 Rect = tuple[float, float, float, float]
 
 
@@ -44,6 +46,7 @@ class FrameTools(QObject):
         rows = (
             ("canvas.frame", self.tr("Frame around the selection"), self.frame_selection, ("Ctrl+J",)),
             ("canvas.note", self.tr("Add a note"), self.add_note, ("Ctrl+Shift+J",)),
+            ("canvas.frame_note", self.tr("Add a note to the frame"), self.add_frame_note, ()),
             ("canvas.frame_colour", self.tr("Colour of the frame…"), self.choose_colour, ()),
         )
         for name, title, run, keys in rows:
@@ -61,6 +64,7 @@ class FrameTools(QObject):
         made = frame_around(rects, frame)
         if self._perform(AddFrame(made, where)):
             desk.selection.select(desk.selection.nodes, [*desk.selection.frames, made.id], desk.selection.notes)
+            self._type_into("edit_frame", made.id)
 
     def add_note(self) -> None:
         """A note where the mouse is."""
@@ -73,6 +77,25 @@ class FrameTools(QObject):
         note = Note(new_id(graph.notes, "note"), self.tr("Note"), place)
         if self._perform(AddNote(note, where)):
             desk.selection.select(notes=[note.id])
+            self._type_into("edit_note", note.id)
+
+    def add_frame_note(self) -> None:
+        """A note at the foot of the selected frame, which grows by it."""
+        desk, where = self._desk, self._desk.selection.where
+        graph = desk.document.graph_at(where)
+        frame = graph.frames.get(min(desk.selection.frames, default="")) if graph is not None else None
+        if graph is None or frame is None:
+            desk.say(self.tr("Select a frame first."), "info", key="frame")
+            return
+        (x, y), (width, height) = frame.position, frame.size
+        place, size = (x + PADDING, y + height), (width - 2 * PADDING, _NOTE_HEIGHT)
+        note = Note(new_id(graph.notes, "note"), self.tr("Note"), place, size, frame.colour)
+        grown = replace(frame, size=(width, height + _NOTE_HEIGHT + PADDING))
+        if self._perform(
+            Several((ChangeFrame(grown, where), AddNote(note, where)), self.tr("Note in the frame"), where)
+        ):
+            desk.selection.select(notes=[note.id])
+            self._type_into("edit_note", note.id)
 
     def choose_colour(self) -> None:
         """A menu of colours for the selected frames."""
@@ -121,6 +144,12 @@ class FrameTools(QObject):
         node = self._desk.document.node(self._desk.selection.current_path) if self._desk.selection.current else None
         kind = self._desk.registry.get(node.type_id) if node is not None else None
         return DARK.kinds.get(kind.category, "") if kind is not None else ""
+
+    def _type_into(self, edit: str, name: str) -> None:
+        """Let the new title or text be typed where it stands, on a view that can do that."""
+        editing = getattr(self._view, "editing", None)
+        if editing is not None:
+            getattr(editing, edit)(name)
 
     def _perform(self, edit: Edit) -> bool:
         self._desk.document.end_step()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGraphicsView
 from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.clipboard import ClipboardTools
 from app.canvas.clipboard_insert import Inserter
-from app.canvas.connecting import WireEnd
 from app.canvas.drop import Drops
 from app.canvas.layout_commands import LayoutTools
 from app.canvas.layout_sizes import SizeOf, expected_size
@@ -31,7 +30,7 @@ def install_canvas_tools(view: QGraphicsView, desk: Desk, size_of: SizeOf | None
 
 
 class CanvasTools(QObject):
-    """Lives as long as the view; listens to its `search_wanted` and `moved`. The rest comes through commands."""
+    """Lives as long as the view; its panel calls the searches. The rest comes through commands."""
 
     def __init__(self, view: QGraphicsView, desk: Desk, size_of: SizeOf | None = None) -> None:
         super().__init__(view)
@@ -52,11 +51,6 @@ class CanvasTools(QObject):
         view.viewport().installEventFilter(self)
         self.breadcrumb.resized.connect(self.arrange)
         desk.look.changed.connect(self.arrange)
-        wanted, moved = getattr(view, "search_wanted", None), getattr(view, "moved", None)
-        if wanted is not None:
-            wanted.connect(self.on_search_wanted)
-        if moved is not None:
-            moved.connect(self.minimap.on_view_moved)
         self._add_commands()
         self.arrange()
 
@@ -69,13 +63,6 @@ class CanvasTools(QObject):
     def search_at(self, point: QPointF) -> None:
         """Open the search; the node will stand at this point of the scene."""
         self.search.open_at(self._on_view(point), (point.x(), point.y()))
-
-    def on_search_wanted(self, point: QPointF, end: WireEnd | None) -> None:
-        """A double click on nothing, or a wire let go over nothing."""
-        if end is None:
-            self.search_at(point)
-        else:
-            self.search_for_wire(point, end.node, end.port, end.from_output)
 
     def search_for_wire(self, point: QPointF, node: str, port: str, from_output: bool) -> None:
         """Open the search for what takes the wire pulled out of this port and let go at this point of the scene."""

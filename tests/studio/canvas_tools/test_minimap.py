@@ -71,7 +71,7 @@ def test_it_shows_nodes_in_their_colours_and_what_failed(desk: Desk, spread: Min
     found = picture.pixelColor(corner * picture.devicePixelRatio())
     assert abs(found.hue() - camera.hue()) < 20
     desk.results.set_node("b", NodeResult(state="failed"))
-    assert spread._state("b") == "failed"
+    assert spread._shown_states() == {"b": "fail"}
 
 
 def test_it_follows_edits_and_the_setting(desk: Desk, spread: Minimap, qtbot: QtBot) -> None:

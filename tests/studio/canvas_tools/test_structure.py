@@ -333,6 +333,22 @@ def test_a_note_stands_where_the_mouse_is(desk: Desk, tools: CanvasTools) -> Non
     assert desk.selection.notes == {note.id}
 
 
+def test_a_note_is_put_into_the_frame_which_grows(chain: Desk, tools: CanvasTools, notices: list[Notice]) -> None:
+    desk = chain
+    desk.commands.run("canvas.frame_note")
+    assert notices[-1].text == "Select a frame first."
+    desk.selection.select(["a", "b"])
+    desk.commands.run("canvas.frame")
+    before = next(iter(desk.document.graph.frames.values()))
+    desk.selection.select(frames=[before.id])
+    desk.commands.run("canvas.frame_note")
+    after, note = desk.document.graph.frames[before.id], next(iter(desk.document.graph.notes.values()))
+    assert note.position[1] >= before.position[1] + before.size[1]
+    assert note.position[1] + note.size[1] < after.position[1] + after.size[1]
+    desk.document.undo()
+    assert desk.document.graph.frames == {before.id: before}
+
+
 def test_a_wire_into_a_subgraph_survives_grouping_twice(chain: Desk, tools: CanvasTools) -> None:
     chain.selection.select(["b"])
     chain.commands.run("canvas.group")
