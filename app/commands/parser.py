@@ -86,7 +86,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_render(commands)
     _add_doctor(commands)
-    test = _add(commands, "test", "set up what the tests need and run the whole suite")
+    test = _add(
+        commands, "test", "set up what the tests need and run the whole suite; --screenshots FOLDER: pictures"
+    )
     test.add_argument("pytest_arguments", nargs="*", metavar="PYTEST_ARGUMENT", help="given on to pytest as they are")
     return parser
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.bootstrap.progress import SetupProgress
 from app.bootstrap.system_packages import install_with_apt, missing_test_packages, missing_window_packages
+from app.exit_codes import ExitCode
 
 __all__ = ["run_tests"]
 
@@ -20,6 +21,8 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
     """Runs the suite, or what `pytest_arguments` pick of it. pytest's closing line is the last one printed."""
     progress = SetupProgress()
     left_out = _system_packages(progress)
+    if pytest_arguments[:1] == ["--screenshots"]:
+        return _screenshots(pytest_arguments[1:], progress)
     arguments = list(pytest_arguments)
     if not _qt_starts():
         arguments = ["-p", "no:pytest-qt", *arguments]
@@ -31,6 +34,15 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
     sys.stderr.flush()
     command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, env=_environment(), check=False).returncode
+
+
+def _screenshots(arguments: Sequence[str], progress: SetupProgress) -> int:
+    """Pictures of the window instead of tests."""
+    if missing_test_packages():
+        progress.say("Pictures of the window need a virtual screen, Xvfb, and there is none here.")
+        return ExitCode.UNUSABLE
+    command = [sys.executable, str(ROOT / "tests" / "studio" / "screenshots.py"), *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, env=_environment(), check=False).returncode
 
 
 def _system_packages(progress: SetupProgress) -> list[str]:

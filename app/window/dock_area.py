@@ -26,12 +26,14 @@ _AREA = Qt.DockWidgetArea
 
 class DockArea(QMainWindow):
     """workspace: the one shown.  workspace_changed(); panels_changed(): one was opened, closed or made.
+    was_filled(name): a panel was made.
 
     asked_for_menu(frame, place): right click on the header of a panel.
     """
 
     workspace_changed = Signal()
     panels_changed = Signal()
+    was_filled = Signal(str)
     asked_for_menu = Signal(object, QPoint)
 
     def __init__(self, desk: Desk, kinds: Iterable[PanelKind] = PANELS, parent: QWidget | None = None) -> None:
@@ -184,6 +186,7 @@ class DockArea(QMainWindow):
                 return
 
     def on_filled(self, name: str) -> None:
+        self.was_filled.emit(name)
         self.panels_changed.emit()
 
     def on_moved(self, *_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
 from app.look import Look
@@ -112,8 +112,8 @@ class PanelFrame(QDockWidget):
         radius = self._look.px(RADIUS)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
-    def edge_colour(self):
-        return self._look.colour("faint" if self._has_focus else "edge")
+    def edge_colour(self) -> QColor:
+        return _edge(self._look, self._has_focus)
 
     def on_look_changed(self) -> None:
         self._place_corners()
@@ -156,6 +156,7 @@ class TitleRow(QWidget):
         """Use this header from now on."""
         self._row.replaceWidget(self._header, header)
         self._row.setStretchFactor(header, 1)
+        self._header.hide()
         self._header.deleteLater()
         self._header = header
         header.show()
@@ -188,6 +189,11 @@ class TitleRow(QWidget):
     def on_look_changed(self) -> None:
         self.setFixedHeight(self._look.px(32))
         self._row.setContentsMargins(self._look.px(4) if self.tabs.count() > 1 else 1, 1, 1, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.tabs.count() > 1:
+            line = self.rect().adjusted(1, self.height() - 1, -1, 0)
+            QPainter(self).fillRect(line, self._look.colour("hairline"))
 
     def _show_title(self) -> None:
         tabbed = self.tabs.count() > 1
@@ -256,8 +262,12 @@ class _Corner(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(square.subtracted(circle), self._look.colour("window"))
         painter.setClipPath(square)
-        painter.setPen(QPen(self._look.colour("faint" if self._focused else "edge"), 1.0))
+        painter.setPen(QPen(_edge(self._look, self._focused), 1.0))
         painter.drawPath(circle)
+
+
+def _edge(look: Look, focused: bool) -> QColor:
+    return look.colour("faint", 0.6) if focused else look.colour("edge")
 
 
 def _header_of(panel: QWidget) -> QWidget | None:

@@ -15,6 +15,7 @@ from app.window.leaving import may_stop_runs
 from app.window.menus import MainMenu
 from app.window.notices import NoticeBook
 from app.window.palette import CommandPalette
+from app.window.pinned import PinnedViewers
 from app.window.places import kept_place, put_at
 from app.window.toasts import Toasts
 from app.window.top_bar import TopBar
@@ -48,6 +49,7 @@ class StudioWindow(QMainWindow):
         self.commands = WindowCommands(desk, self)
         self.docks.workspace_changed.connect(self.on_workspace_changed)
         self.docks.asked_for_menu.connect(self.on_panel_menu)
+        self.pins = PinnedViewers(desk, self.docks)
         desk.document.history_changed.connect(self.on_document)
         desk.document.opened.connect(self.on_opened)
         self.setMinimumSize(640, 400)
@@ -80,6 +82,10 @@ class StudioWindow(QMainWindow):
     def follow(self) -> None:
         """Runs and projects are on the desk now."""
         self.top_bar.follow_runs()
+        if self.desk.runs is not None:
+            from app.runs import Meters
+
+            self.top_bar.add_meters(Meters(self.desk, self.top_bar))
         if self.desk.projects is not None:
             self.desk.projects.closed.connect(self.show_start_page)
 
