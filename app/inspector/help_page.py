@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.desk import Desk
 from app.inspector.page import Page
-from app.inspector.wording import readable, shown, type_names
+from app.inspector.wording import readable, type_names
 from app.look import Look
 from nodes.graph import Interface
 from nodes.graph.nodetype import InputPort, NodeType, OutputPort, Parameter
@@ -26,7 +26,7 @@ class HelpPage(Page):
             self.words(kind.summary)
             for text in _notes(kind):
                 self.words(text, "dim")
-        self._section(self.tr("Settings"), [_about_parameter(record) for record in face.parameters])
+        self._section(self.tr("Settings"), [_about_parameter(desk.look, record) for record in face.parameters])
         self._section(self.tr("Inputs"), [_about_port(desk.look, port) for port in face.inputs])
         self._section(self.tr("Outputs"), [_about_port(desk.look, port) for port in face.outputs])
         self.end()
@@ -60,16 +60,25 @@ def _notes(kind: NodeType) -> list[str]:
     return [text] if text and text not in kind.summary else []
 
 
-def _about_parameter(record: Parameter) -> str:
-    facts = [f"{shown(record.default, record)}"] if record.kind != "json" and record.default not in ("", None) else []
+def _about_parameter(look: Look, record: Parameter) -> str:
+    facts = []
     if record.minimum is not None and record.maximum is not None and not record.seed:
-        facts.append(f"{record.minimum:g} … {record.maximum:g}")
-    tail = f" <i>({escape(', '.join(facts))})</i>" if facts else ""
-    return f"<b>{escape(readable(record.name))}</b>{tail}<br>{escape(record.help)}"
+        facts.append(f"{record.minimum:g} … {record.maximum:g}{record.unit and ' ' + record.unit}")
+    elif record.choices and len(record.choices) <= 6:
+        facts.append(" / ".join(map(str, record.choices)))
+    return _entry(look, readable(record.name), " · ".join(map(escape, facts)), record.help)
 
 
 def _about_port(look: Look, port: InputPort | OutputPort) -> str:
     names = " / ".join(
         f'<span style="color:{look.type_colour(name).name()}">● {escape(name)}</span>' for name in type_names(port)
     )
-    return f"<b>{escape(readable(port.name))}</b> &nbsp;{names}<br>{escape(port.help)}"
+    return _entry(look, readable(port.name), names, port.help)
+
+
+def _entry(look: Look, name: str, facts: str, text: str) -> str:
+    """Name and facts in one line, the help below it, dim."""
+    dim = look.colour("dim").name()
+    small = f'<span style="font-size:{look.px(11.5)}px; color:{dim}">{facts}</span>'
+    below = f'<br><span style="color:{dim}">{escape(text)}</span>' if text else ""
+    return f"{escape(name)} &nbsp; {small}{below}"

@@ -14,6 +14,7 @@ from app.inspector.help_page import HelpPage
 from app.inspector.node_page import NodePage
 from app.inspector.page import Page
 from app.inspector.project_page import ProjectPage
+from app.inspector.row import Row
 from app.inspector.seed_habits import habits_of
 from app.inspector.state_line import StateLine
 from app.inspector.subject import Subject
@@ -73,6 +74,16 @@ class InspectorPanel(QWidget):
         add = self.desk.commands.add
         add(Command("inspector.rename", self.tr("Rename the node"), category, self.header.rename, ("F2",), self))
         add(Command("inspector.help", self.tr("Help on the node"), category, self.turn_help, ("F1",), self))
+        title = self.tr("Reset the setting that has the focus")
+        add(Command("inspector.reset", title, category, self.reset_focused, ("Ctrl+Shift+Backspace",), self))
+
+    def reset_focused(self) -> None:
+        """Back to the default in the row one is in."""
+        widget: QWidget | None = self.focusWidget()
+        while widget is not None and not isinstance(widget, Row):
+            widget = widget.parentWidget()
+        if widget is not None:
+            widget.reset()
 
     # -- what is shown
 

@@ -234,5 +234,5 @@ class Row(QWidget):
         if record.minimum is not None and record.maximum is not None and not record.seed:
             unit = record.unit and f" {record.unit}"
             parts.append(self.tr("{0} to {1}{2}").format(f"{record.minimum:g}", f"{record.maximum:g}", unit))
-        parts.append(self.tr("Double click on the name: back to the default."))
+        parts.append(self.tr("Double click on the name: back to the default (Ctrl+Shift+Backspace)."))
         return "\n".join(parts)

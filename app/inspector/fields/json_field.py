@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.inspector.binding import Binding
@@ -88,7 +88,8 @@ class JsonField(Field):
         painter, px = QPainter(self), self.look.px
         draw_ground(painter, self.look, self, wrong=self.wrong, hover=self.hover)
         facts, left = self._facts(), px(10)
-        if self.parameter.editor and self.height() > px(30):
+        room = self._tools_left() - QFontMetricsF(self.look.font("text")).horizontalAdvance(facts.words)
+        if self.parameter.editor and self.height() > px(30) and room > self.height() * 2:
             picture = QRectF(px(5), px(5), (self.height() - px(10)) * 16 / 9, self.height() - px(10))
             paint_drawn(painter, picture, facts, self.look.colour("canvas"), self._ink(), self.look.scale)
             left = round(picture.right()) + px(8)

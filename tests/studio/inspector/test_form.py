@@ -122,6 +122,15 @@ def test_a_double_click_on_the_name_resets(desk: Desk, row: FindRow) -> None:
     assert value(desk, "frames") == 40
 
 
+def test_the_row_with_the_focus_is_reset_by_a_key(desk: Desk, panel: InspectorPanel, field: Find) -> None:
+    desk.document.apply(SetParameter("a", "frames", 40))
+    desk.document.end_step()
+    field("frames").setFocus()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(field("frames"), Qt.Key.Key_Backspace, keys)
+    assert value(desk, "frames") == 17
+
+
 def actions(row: Row) -> dict[str, Any]:
     return {action.text(): action for action in row.menu().actions()}
 
