@@ -137,7 +137,7 @@ def _paint_frustum(painter: QPainter, view: View, points: Array, pen: QPen, fill
     off = (angles - middle + np.pi) % (2 * np.pi) - np.pi
     outline = view(np.stack([eye, corners[int(off.argmin())], corners[int(off.argmax())]]))
     painter.setPen(pen)
-    painter.setBrush(fill)  # type: ignore[arg-type]
+    painter.setBrush(fill)
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in outline.tolist()]))
 
 

@@ -15,7 +15,7 @@ from nodes.motion.camera import PRESETS
 __all__ = ["CameraMenu"]
 
 COLUMNS = 6
-STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
+STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
 
 
 class CameraMenu(QFrame):

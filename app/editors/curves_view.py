@@ -334,10 +334,10 @@ class CurvesView(QWidget):
                 away = place - QPointF(self.x_of(key.frame), self.y_of(curve, curve.at(key.frame)))
                 if abs(away.x()) + abs(away.y()) <= KEY_PX * scale:
                     return Grabbed(index, key.index, frame=-1.0)
-        frame = self.frame_at(place.x())
+        now = self.frame_at(place.x())
         for index, curve in enumerate(self.curves):
-            inside = 0 <= frame <= len(curve.values) - 1 and not curve.node
-            if inside and abs(self.y_of(curve, curve.at(frame)) - place.y()) <= LINE_PX * scale:
+            inside = 0 <= now <= len(curve.values) - 1 and not curve.node
+            if inside and abs(self.y_of(curve, curve.at(now)) - place.y()) <= LINE_PX * scale:
                 return Grabbed(index, frame=-1.0)
         return None
 

@@ -46,7 +46,7 @@ def outline_steps(picture: NDArray[np.uint8], xy: Points) -> Iterator[Points | N
     cv2.setRNGSeed(0)
     for step in range(STEPS):
         mode = cv2.GC_EVAL if step else cv2.GC_INIT_WITH_MASK
-        cv2.grabCut(small, kind, None, back, front, 1, mode)  # type: ignore[call-overload]
+        cv2.grabCut(small, kind, None, back, front, 1, mode)
         yield None
     thing = ((kind == cv2.GC_FGD) | (kind == cv2.GC_PR_FGD)).astype(np.uint8)
     opened = cv2.morphologyEx(thing, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -78,7 +78,7 @@ def _contour(mask: NDArray[np.float32]) -> Points:
     contours, _ = cv2.findContours((fine > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     longest = max(contours, key=len)
     corners = cv2.approxPolyDP(longest, 0.8, closed=True)[:, 0]
-    return (np.asarray(corners, dtype=np.float64) + 0.5) / size
+    return np.asarray((np.asarray(corners, dtype=np.float64) + 0.5) / size)
 
 
 def outline_finder(desk: Desk) -> OutlineFinder:

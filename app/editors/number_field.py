@@ -95,7 +95,8 @@ class NumberField(QLineEdit):
             self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key())
+        ways: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        steps = ways.get(event.key())
         if steps is not None:
             many = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             self._take(self.value + steps * many * self._step)

@@ -28,7 +28,7 @@ TOOLS = ("draw", "curve", "region", "circle", "pin", "turn", "size", "select")
 POINT_PX, PATH_PX, DOT_PX, PIN_PX = 8.0, 6.0, 7.0, 10.0
 SEVERAL_CLICKS = (Curve, Region)
 _DRAWING = {"draw": Freehand, "curve": Curve, "region": Region, "circle": Circle, "pin": Pin}
-_ARROWS = {
+_ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),

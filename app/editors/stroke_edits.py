@@ -81,7 +81,7 @@ def with_path(stroke: Stroke, points: ArrayLike, times: ArrayLike | None) -> dic
 def with_point(stroke: Stroke, index: int, xy: ArrayLike) -> dict[str, Any]:
     """One point of the path put elsewhere; the others and the times stay."""
     points = list(stroke["points"])
-    points[index] = plain_points([xy])[0]
+    points[index] = plain_points(np.asarray(xy, dtype=np.float64)[None])[0]
     return {**stroke, "points": points}
 
 
@@ -98,7 +98,11 @@ def with_points_moved(stroke: Stroke, indices: Iterable[int], by: ArrayLike) -> 
 
 def with_inserted(stroke: Stroke, index: int, xy: ArrayLike, seconds: float | None) -> dict[str, Any]:
     """A point put in before the one at `index`, with its time where the stroke has times."""
-    points = [*stroke["points"][:index], plain_points([xy])[0], *stroke["points"][index:]]
+    points = [
+        *stroke["points"][:index],
+        plain_points(np.asarray(xy, dtype=np.float64)[None])[0],
+        *stroke["points"][index:],
+    ]
     made = {**stroke, "points": points}
     if stroke.get("times_s") is not None and seconds is not None:
         times = list(stroke["times_s"])

@@ -85,8 +85,7 @@ def knot_shares(points: Points, shape: str = "smooth") -> NDArray[np.float64]:
         return np.zeros(len(points))
     lengths = arc_lengths(curve_of(points, shape))
     at_knot = lengths[::SAMPLES_PER_SEGMENT] if len(lengths) > len(knots) else lengths
-    shares: NDArray[np.float64] = at_knot[place] / at_knot[-1]
-    return shares
+    return np.asarray(at_knot[place] / at_knot[-1])
 
 
 def duration_of(stroke: Stroke) -> float:
@@ -99,7 +98,7 @@ def timed(stroke: Stroke, timing: Timing) -> NDArray[np.float64]:
     """The times of the points [K]; where none are stored, those of a constant speed over the frames it lasts."""
     times = times_of(stroke)
     if times is not None and times[-1] > times[0]:
-        return times - times[0]
+        return np.asarray(times - times[0])
     start, end = span_of(stroke, timing.frames)
     return knot_shares(points_of(stroke), timing.shape) * max(end - start, 1) / float(timing.frames_per_second)
 
@@ -129,11 +128,11 @@ def retimed(stroke: Stroke, timing: Timing, shares: NDArray[np.float64]) -> dict
     start, end = span_of(stroke, timing.frames)
     if end == start or len(points_of(stroke)) < 2:
         return dict(stroke)
-    wanted = np.maximum.accumulate(np.clip(shares[start : end + 1], 0.0, 1.0))
+    wanted = np.asarray(np.maximum.accumulate(np.clip(shares[start : end + 1], 0.0, 1.0)), dtype=np.float64)
     wanted[0], wanted[-1] = 0.0, 1.0
-    clock = np.arange(end - start + 1) * (_seconds(stroke, timing, end - start) / (end - start))
+    clock = np.arange(end - start + 1, dtype=np.float64) * (_seconds(stroke, timing, end - start) / (end - start))
     points = points_of(stroke)
-    times = np.interp(knot_shares(points, timing.shape), *_rising(wanted, clock))
+    times = np.interp(knot_shares(points, timing.shape), *_rising(np.asarray(wanted, dtype=np.float64), clock))
     made = with_path(stroke, points, times)
     as_drawn = Timing(timing.frames, "as drawn", timing.shape, timing.frames_per_second)
     for _ in range(len(wanted)):
