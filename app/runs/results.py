@@ -99,15 +99,18 @@ class Results(QObject):
         self.preview_arrived.emit(path, picture)
         self.node_changed.emit(path)
 
-    def set_states(self, states: Mapping[str, NodeState], *, keep_failures: bool) -> None:
-        """What each node would be before a run. A node that runs is left alone; a failure is kept when asked."""
+    def set_states(self, states: Mapping[str, NodeState], *, keep_failures: bool, keep_done: bool) -> None:
+        """What each node would be before a run. A node that runs is left alone.
+
+        keep_failures: nothing was edited since they were told.  keep_done: the graph is the one that ran.
+        """
         for path, state in states.items():
             known = self.of(path)
             if known.state in _BUSY or (keep_failures and known.state == "failed" and state != "cached"):
                 continue
             if known.state == "done" and state == "cached":
                 continue
-            if known.state == "done" and state == "stale" and keep_failures:
+            if known.state == "done" and state == "stale" and keep_done:
                 continue  # what writes files is never in a cache
             self.set_node(path, replace(known, state=state, failure=None, warnings=(), fraction=0.0, note=""))
         for path in [path for path in self._nodes if path not in states and self._nodes[path].state not in _BUSY]:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.runs.commands import install_run_commands
 from app.runs.engine_settings import engine_settings
 from app.runs.finished import FinishedRun
+from app.runs.freshness import Freshness
 from app.runs.history import History
 from app.runs.link import EngineLink
 from app.runs.live import LiveRuns
-from app.runs.meaning import meaning
+from app.runs.loss import tell_of_loss
 from app.runs.notifying import notify
 from app.runs.pictures import picture_rank
 from app.runs.reading import progress_note, take_event
 from app.runs.run_now import RunNow
 from app.runs.values import Values
+from app.runs.watch import EngineWatch
 from nodes.engine import EngineLost, EngineSettings, Job, JobQueue, QueuedJob, events
 from nodes.engine.messages import (
     EngineReady,
@@ -36,6 +37,7 @@ from nodes.engine.messages import (
     Thumbnail,
     ValueTold,
 )
+from nodes.engine.queue_records import JobState
 from nodes.errors import EngineError
 from nodes.graph.state import state_folder
 from nodes.values import Clip, Image
@@ -46,10 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Runs"]
 
 log = logging.getLogger(__name__)
-_ASK_AFTER_MS = 120
-_SILENCE_S = 10.0
 _OVER_KEPT = 20
-_LOOK_EVERY_MS = 1000
 
 
 class Runs(QObject):
@@ -89,21 +88,17 @@ class Runs(QObject):
         self.pictures: dict[str, Clip | Image] = {}
         self._written: dict[str, list[str]] = {}
         self._ranks: dict[str, int] = {}
-        self._cancelled_at: float | None = None
-        self._asked_states: tuple[str, Any] = ("", None)
-        self._known_meaning: Any = None
+        self._restarting = False
+        self._held = False
         self.history = History(history if history is not None else state_folder() / "history", self)
         self._values = Values(self.link, desk.results, self)
         self._live = LiveRuns(desk, self)
-        self._ask = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
-        self._ask.timeout.connect(self.ask_states)
-        self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
-        self._watch.timeout.connect(self.on_watch)
+        self._freshness = Freshness(desk, self)
+        self.watch = EngineWatch(desk, self)
         desk.results.set_source(self.fetch)
-        desk.document.changed.connect(self._ask.start)
-        desk.document.opened.connect(self.on_opened)
         install_run_commands(self, desk)
         self.refresh()
+        self._held = self.waiting > 0
 
     # -- the engine --------------------------------------------------------------------------------
 
@@ -114,20 +109,23 @@ class Runs(QObject):
         except EngineError as error:
             self._desk.say(f"{error.message} {error.remedy}", "fail", key="engine")
         self._forget_old()
-        self._watch.start()
-        self._ask.start()
+        self.watch.begin()
+        self._freshness.soon()
         self.engine_changed.emit()
 
     def restart(self) -> None:
         """End the engine process, whatever it does, and start another."""
+        self._restarting = self.link.is_up
+        if not self.link.is_up:
+            self.start()
+            return
         self.link.client.kill()
         self.link.listen()
-        QTimer.singleShot(300, self.link.listen)
 
     def close(self) -> None:
         """Put back what runs (it is there again at the next start) and end the engine."""
-        self._watch.stop()
-        self._ask.stop()
+        self.watch.end()
+        self._freshness.stop()
         with contextlib.suppress(EngineError):
             self.queue.close()
         self.link.close()
@@ -170,14 +168,21 @@ class Runs(QObject):
         return self.run([path], title=self._desk.document.title.removesuffix(".kino") + f" · {path}")
 
     def enqueue(self, job: Job, title: str) -> str:
+        """Its id, "" when it could not be queued."""
+        return next(iter(self.enqueue_all([(job, title)])), "")
+
+    def enqueue_all(self, jobs: Sequence[tuple[Job, str]]) -> list[str]:
+        """Queue jobs of the open document with their titles; their ids, none when they could not be queued."""
         try:
-            entry = self.queue.add(job, title)
+            added = self.queue.add_all(jobs)
         except EngineError as error:
             self._desk.say(f"{error.message} {error.remedy}", "fail", key="queue")
-            return ""
+            return []
+        self._freshness.queued(entry.job_id for entry in added if not entry.job.overrides)
+        self._held = False
         self.refresh()
         self.pump()
-        return entry.job_id
+        return [entry.job_id for entry in added]
 
     def cancel(self, job_id: str = "") -> None:
         """Stop a job, the running one when none is named. The window says so at once; the engine within a call."""
@@ -185,7 +190,7 @@ class Runs(QObject):
         job_id = job_id or running
         if job_id and job_id == running:
             self.link.client.cancel(job_id)
-            self._cancelled_at = time.monotonic()
+            self.watch.stop_asked()
             assert self.now is not None
             self._tell_now(replace(self.now, seconds_left=None, note=self.tr("stopping")))
         elif job_id:
@@ -195,6 +200,7 @@ class Runs(QObject):
         self._change(self.queue.pause)
 
     def resume(self) -> None:
+        self._held = False
         self._change(self.queue.resume)
         self.pump()
 
@@ -204,6 +210,7 @@ class Runs(QObject):
 
     def again(self, job_id: str) -> None:
         """Run a job that is over once more."""
+        self._held = False
         self._change(self.queue.retry, job_id)
         self.pump()
 
@@ -213,13 +220,12 @@ class Runs(QObject):
 
     def clear_done(self) -> None:
         """Take out everything that is over."""
-        for entry in self.entries:
-            if entry.state in ("done", "failed", "cancelled"):
-                self.remove(entry.job_id)
+        self._remove_all([entry for entry in self.entries if entry.state in ("done", "failed", "cancelled")])
 
     @property
     def paused(self) -> bool:
-        return self.queue.paused
+        """Nothing is handed out: by a person, or because what waits is from before the window was opened."""
+        return self._held or self.queue.paused
 
     @property
     def waiting(self) -> int:
@@ -234,17 +240,22 @@ class Runs(QObject):
     def live(self, on: bool) -> None:
         self._desk.settings.set("runs.live", on)
         if on:
-            self._ask.start()
+            self._freshness.soon()
 
     def fetch(self, path: str, output: str = "") -> None:
         """Ask for a whole value; `Results.value_arrived` answers."""
         self._values.ask(self.job(), path, output)
 
+    @property
+    def is_waiting_for_engine(self) -> bool:
+        """Whether an answer is due."""
+        return self.link.is_up and (not self.ready or self.now is not None or self._freshness.is_waiting)
+
     # -- what happens ------------------------------------------------------------------------------
 
     def pump(self) -> None:
         """Give the engine the next job when it has none."""
-        if self.now is not None or not self.ready:
+        if self.now is not None or not self.ready or self._held:
             return
         try:
             entry = self.queue.take()
@@ -256,7 +267,8 @@ class Runs(QObject):
         self._live.stop()
         self._written[entry.job_id] = []
         self._ranks.pop(entry.job_id, None)
-        self._cancelled_at = None
+        self.watch.stop_over()
+        self._freshness.begins(entry.job_id)
         self.link.client.submit(entry.job, entry.job_id)
         self._tell_now(RunNow(entry.job_id, entry.title, note=self.tr("starting")))
         self.refresh()
@@ -269,37 +281,14 @@ class Runs(QObject):
             self._desk.say(f"{error.message} {error.remedy}", "fail", key="queue")
         self.changed.emit()
 
-    def ask_states(self) -> None:
-        """Ask what is cached and what is stale, when something that matters has changed."""
-        self._ask.stop()
-        if not self.ready or self.now is not None:
-            return
-        self._asked_states = (self.link.client.states(self.job()), meaning(self._desk.document.graph))
-
-    def on_opened(self) -> None:
-        self._known_meaning = None
-        self._ask.start()
-
-    def on_watch(self) -> None:
-        """A cancel that is not answered: say so, with the way out."""
-        since = self._cancelled_at
-        if since is not None and time.monotonic() - since > _SILENCE_S:
-            self._cancelled_at = None
-            self._desk.say(
-                self.tr("The engine does not stop."),
-                "warn",
-                detail=self.tr("It may be in a long calculation. Ending it loses results that are not on disk."),
-                actions=((self.tr("End it and start anew"), self.restart),),
-                key="engine",
-            )
-
     def on_heard(self, message: Message) -> None:
         self.heard.emit(message)
         match message:
             case EngineReady():
                 self.ready = True
                 self.engine_changed.emit()
-                self.ask_states()
+                self._freshness.ask()
+                self._tell_held()
                 self.pump()
             case JobEvent(job_id, event) if not self._live.takes(job_id):
                 self._on_event(job_id, event)
@@ -321,6 +310,8 @@ class Runs(QObject):
     def _on_event(self, job_id: str, event: events.Event) -> None:
         if self._is_of_document(job_id):
             take_event(self._desk.results, event)
+            if isinstance(event, events.NodeFinished):
+                self._freshness.node_finished()
         now = self.now
         if now is None or now.job_id != job_id:
             return
@@ -348,7 +339,7 @@ class Runs(QObject):
 
     def _on_over(self, message: JobFinished | JobRefused) -> None:
         if self._live.over(message):
-            self._ask.start()
+            self._freshness.soon()
             return
         entry = self.entry(message.job_id)
         run = FinishedRun.of(message, entry, self._written.pop(message.job_id, []), self.pictures.get(message.job_id))
@@ -359,41 +350,39 @@ class Runs(QObject):
         notify(self._desk, run)
         self.finished.emit(run)
         self.refresh()
-        self.ask_states()
+        self._freshness.ask()
         self.pump()
 
     def _on_states(self, message: StatesTold) -> None:
-        request, fresh = self._asked_states
-        if message.request != request or message.failure is not None:
-            return
-        same = fresh == self._known_meaning
-        self._known_meaning = fresh
-        self._desk.results.set_states(message.states, keep_failures=same)
-        if not same and self.live and self.now is None:
+        if self._freshness.take(message) and self.live and self.now is None:
             self._live.consider(message.states)
 
     def _on_lost(self, message: EngineLost) -> None:
-        self.ready = False
+        how = "asked" if self._restarting else "lost" if self.ready else "early"
+        self.ready = self._restarting = False
+        self._freshness.lost()
         self._values.lost()
         self._live.stop()
         running = self.now
         if running is not None:
+            state: JobState = "cancelled" if how == "asked" else "failed"
             with contextlib.suppress(EngineError):
-                self.queue.finish(running.job_id, "failed", message.error.message)
+                self.queue.finish(running.job_id, state, message.error.message)
             self._end_run()
-        self._tell_of_loss(message, running)
+        tell_of_loss(self._desk, self, message, running, how)
         self.refresh()
-        self.start()
+        if how == "early":  # it would only end again
+            self.engine_changed.emit()
+        else:
+            self.start()
 
-    def _tell_of_loss(self, message: EngineLost, running: RunNow | None) -> None:
-        actions: tuple[tuple[str, Any], ...] = ((self.tr("Show the log"), self.log_wanted.emit),)
-        if running is not None:
-            actions = ((self.tr("Run again"), _Again(self, running.job_id).go), *actions)
-        text = f"{message.error.message} {message.error.remedy}".strip()
-        self._desk.say(text, "fail", detail=message.detail, actions=actions, key="engine")
+    def _tell_held(self) -> None:
+        if self._held:
+            text = self.tr("Runs of the last session are waiting: {0}.").format(self.waiting)
+            self._desk.say(text, "info", actions=((self.tr("Go on"), self.resume),), key="queue")
 
     def _end_run(self) -> None:
-        self._cancelled_at = None
+        self.watch.stop_over()
         self._desk.results.end_busy()
         self._tell_now(None)
 
@@ -403,8 +392,14 @@ class Runs(QObject):
     def _forget_old(self) -> None:
         """Of what is over, the newest stay in the queue; the history has the others."""
         over = [entry for entry in self.entries if entry.state in ("done", "failed", "cancelled")]
-        for entry in sorted(over, key=lambda entry: entry.ended or 0.0)[:-_OVER_KEPT]:
-            self.remove(entry.job_id)
+        self._remove_all(sorted(over, key=lambda entry: entry.ended or 0.0)[:-_OVER_KEPT])
+
+    def _remove_all(self, entries: Sequence[QueuedJob]) -> None:
+        for entry in entries:
+            self.pictures.pop(entry.job_id, None)
+            with contextlib.suppress(EngineError):  # removed by another window meanwhile
+                self.queue.remove(entry.job_id)
+        self.refresh()
 
     def _is_of_document(self, job_id: str) -> bool:
         """Whether a job is of the project that is open, with nothing overridden: then its nodes show its results."""
@@ -424,14 +419,3 @@ class Runs(QObject):
         except EngineError as error:
             self._desk.say(f"{error.message} {error.remedy}", "warn", key="queue")
         self.refresh()
-
-
-class _Again(QObject):
-    """Runs one job again when asked; no lambda has to hold the runs."""
-
-    def __init__(self, runs: Runs, job_id: str) -> None:
-        super().__init__(runs)
-        self._runs, self._job_id = runs, job_id
-
-    def go(self) -> None:
-        self._runs.again(self._job_id)
