@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-__all__ = ["Line", "Way", "aligned", "spaced"]
+__all__ = ["Line", "Way", "aligned", "free_place", "spaced"]
 
 Rect = tuple[float, float, float, float]
 Line = Literal["left", "right", "top", "bottom", "centre", "middle"]
 """centre: on one vertical line.  middle: on one horizontal line."""
 Way = Literal["across", "down"]
+_GRID, _REACH = 20.0, 40
 
 
 def aligned(rects: Mapping[str, Rect], line: Line) -> dict[str, tuple[float, float]]:
@@ -53,3 +54,23 @@ def spaced(rects: Mapping[str, Rect], way: Way) -> dict[str, tuple[float, float]
         corners[name] = (place, rects[name][1]) if axis == 0 else (rects[name][0], place)
         place += rects[name][axis + 2] + gap
     return corners
+
+
+def free_place(rect: Rect, others: Iterable[Rect], gap: float = 20.0) -> tuple[float, float]:
+    """The corner on the grid nearest to where `rect` is at which it keeps this distance from all others."""
+    near = list(others)
+    left, top = round(rect[0] / _GRID) * _GRID, round(rect[1] / _GRID) * _GRID
+    steps = [(x * _GRID, y * _GRID) for x in range(-_REACH, _REACH + 1) for y in range(-_REACH, _REACH + 1)]
+    for x, y in sorted(steps, key=lambda step: step[0] ** 2 + step[1] ** 2):
+        if not any(_closer((left + x, top + y, rect[2], rect[3]), other, gap) for other in near):
+            return (left + x, top + y)
+    return (left, top)
+
+
+def _closer(one: Rect, other: Rect, gap: float) -> bool:
+    return (
+        one[0] < other[0] + other[2] + gap
+        and other[0] < one[0] + one[2] + gap
+        and one[1] < other[1] + other[3] + gap
+        and other[1] < one[1] + one[3] + gap
+    )

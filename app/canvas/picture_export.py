@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QGraphicsScene, QGraphicsView, QWidget
 
 from app.canvas.drop_choice import ChoiceCard
+from app.canvas.scene import CanvasScene
 from app.commands_table import Command
 from app.desk import Desk
 from nodes.errors import KinographError
@@ -75,6 +76,7 @@ def write_svg(path: Path, paint: Paint, rect: QRectF, ground: object, title: str
     generator = QSvgGenerator()
     generator.setOutputDevice(data)
     generator.setSize(rect.size().toSize())
+    generator.setResolution(96)  # one unit of the canvas is one CSS pixel
     generator.setViewBox(QRectF(0, 0, rect.width(), rect.height()))
     generator.setTitle(title)
     painter = QPainter(generator)
@@ -170,8 +172,8 @@ class StillTools(QObject):
 
     def whole(self) -> QRectF | None:
         """The part of the canvas that has something on it, with a margin; None, and a word about it, when empty."""
-        own = getattr(self._view.scene(), "rect_of_all", None)
-        rect = own() if own is not None else self._view.scene().itemsBoundingRect()
+        scene = self._view.scene()
+        rect = scene.rect_of_all() if isinstance(scene, CanvasScene) else scene.itemsBoundingRect()
         if rect.isEmpty():
             self._desk.say(self.tr("The canvas is empty."), "info", key="still")
             return None
@@ -179,11 +181,13 @@ class StillTools(QObject):
 
     def _paint(self, painter: QPainter, rect: QRectF) -> None:
         scene: QGraphicsScene = self._view.scene()
-        own = getattr(scene, "paint_all", None)
-        if own is not None:
-            own(painter, rect)
-        else:
+        if not isinstance(scene, CanvasScene):
             scene.render(painter, rect, rect)
+            return
+        for item in (*scene.nodes.values(), *scene.frames.values(), *scene.notes.values()):
+            item.set_selected(False)  # what is selected at the moment is none of the still's business
+        scene.paint_all(painter, rect, painter.transform().m11())
+        scene.on_selection_changed()
 
     def _name(self, suffix: str) -> str:
         path = self._desk.document.path

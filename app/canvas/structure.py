@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QGraphicsView, QMenu, QWidget
 
 from app.canvas.breadcrumb import title_of
+from app.canvas.layout_align import free_place
+from app.canvas.layout_sizes import SizeOf
 from app.canvas.structure_dialog import ExposedDialog
 from app.canvas.structure_exposed import Kind, add_edit, candidates, remove_edit, shown
 from app.canvas.structure_name import NameCard
@@ -16,7 +18,7 @@ from app.commands_table import Command
 from app.desk import Desk
 from nodes.errors import GraphError
 from nodes.graph import SUBGRAPH, Graph, Inner, Node, new_id
-from nodes.graph.edits import Edit, MakeSubgraph, Rename, Unpack
+from nodes.graph.edits import Edit, MakeSubgraph, MoveNodes, Rename, Several, Unpack
 
 __all__ = ["StructureTools"]
 
@@ -26,13 +28,11 @@ _KINDS: tuple[Kind, ...] = ("inputs", "outputs", "parameters")
 class StructureTools(QObject):
     """Works on the selection of the open graph; each command is one undo step."""
 
-    def __init__(
-        self, desk: Desk, view: QGraphicsView, point: Callable[[], QPointF], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, view: QGraphicsView, size_of: SizeOf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._view = view
-        self._point = point
+        self._size_of = size_of
         self._named = ("", "")
         self.name_card = NameCard(desk, view)
         self.dialog: ExposedDialog | None = None
@@ -61,7 +61,12 @@ class StructureTools(QObject):
         chosen = tuple(name for name in graph.nodes if name in desk.selection.nodes)
         name = new_id(graph.nodes, "subgraph")
         title = self.tr("Subgraph") if name == "subgraph" else self.tr("Subgraph {0}").format(name.rpartition("_")[2])
-        if self._perform(MakeSubgraph(chosen, name, title, where)):
+        made = MakeSubgraph(chosen, name, title, where)
+        edit: Edit = made
+        place = self._free_place(graph, made)
+        if place is not None:
+            edit = Several((made, MoveNodes(nodes={name: place}, where=where)), made.title, where)
+        if self._perform(edit):
             desk.selection.select([name])
             self.rename()
 
@@ -214,6 +219,18 @@ class StructureTools(QObject):
         names = sorted(selection.nodes, key=lambda name: (name != selection.current, name))
         found = (graph.nodes[name] for name in names if name in graph.nodes)
         return [node for node in found if node.graph is not None and node.type_id == SUBGRAPH]
+
+    def _free_place(self, graph: Graph, edit: MakeSubgraph) -> tuple[float, float] | None:
+        """Where the new node covers no other, near the middle of what it takes in; None when it cannot be made."""
+        after = graph.copy()
+        try:
+            replace(edit, where="").apply(after)
+        except GraphError:
+            return None
+        node = after.nodes.pop(edit.id)
+        width, height = self._size_of(node)
+        others = [(*other.position, *self._size_of(other)) for other in after.nodes.values()]
+        return free_place((*node.position, width, height), others)
 
     def _place_of(self, node: Node | None) -> QPoint:
         """Where on the view the name is asked for: at the node, or under the breadcrumb."""

@@ -45,7 +45,7 @@ class CanvasTools(QObject):
         self.layout_tools = LayoutTools(desk, view, self.size_of, self._port_heights, self)
         self.drops = Drops(desk, view, self.size_of, self.inserter, self)
         self.clipboard = ClipboardTools(desk, view, self.mouse_point, self.inserter, self.drops, self)
-        self.structure = StructureTools(desk, view, self.mouse_point, self)
+        self.structure = StructureTools(desk, view, self.size_of, self)
         self.frames = FrameTools(desk, view, self.size_of, self.mouse_point, self)
         self.stills = StillTools(desk, view, self)
         view.viewport().installEventFilter(self)

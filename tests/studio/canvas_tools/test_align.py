@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.canvas.layout_align import aligned, spaced
+from app.canvas.layout_align import aligned, free_place, spaced
 from app.canvas.tools_install import CanvasTools
 from app.desk import Desk, Notice
 from nodes.graph import Node
@@ -66,3 +66,13 @@ def test_onto_the_grid(desk: Desk, tools: CanvasTools) -> None:
     desk.selection.select(["a"])
     desk.commands.run("canvas.to_grid")
     assert desk.document.graph.nodes["a"].position == (20, 0)
+
+
+def test_a_free_place_is_near_and_keeps_its_distance() -> None:
+    taken = [(0.0, 0.0, 200.0, 100.0), (220.0, 0.0, 200.0, 100.0)]
+    assert free_place((900.0, 0.0, 200.0, 100.0), taken) == (900, 0)
+    x, y = free_place((110.0, 10.0, 200.0, 100.0), taken)
+    for left, top, width, height in taken:
+        assert x >= left + width + 20 or x + 200 + 20 <= left or y >= top + height + 20 or y + 100 + 20 <= top
+    assert abs(x - 110) <= 240
+    assert abs(y - 10) <= 240
