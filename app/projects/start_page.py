@@ -19,6 +19,8 @@ from app.projects.templates import Template, templates
 
 __all__ = ["StartPage"]
 
+SHOWN = 6
+
 
 class StartPage(QWidget):
     """Shown while nothing is open. A project, or a clip or picture that carries one, may be dropped on it."""
@@ -30,13 +32,13 @@ class StartPage(QWidget):
         self.setAcceptDrops(True)
         self._desk = desk
         self._dragged = False
+        self._gaps: list[tuple[QWidget, int]] = []
         self._waiting: list[tuple[Card, Path]] = []
         self._load = QTimer(self, singleShot=True, interval=0)
         self._load.timeout.connect(self.on_load_picture)
         self.examples = CardGrid(desk.look, least=232)
-        self.recent = CardGrid(desk.look, least=184)
+        self.recent = CardGrid(desk.look, least=160)
         self._recent_title = label(self.tr("Go on with"), "title")
-        self._no_recent = wrapped(self.tr("Projects you open or save are listed here."), "dim")
         self._examples_title = label(self.tr("Learn from an example"), "title")
         self._column = QWidget()
         self._column.setLayout(self._right())
@@ -59,12 +61,14 @@ class StartPage(QWidget):
 
     def fill_recent(self) -> None:
         """Read the list of recent projects again."""
-        entries = recent_projects(self._desk.settings)[:8]
+        entries = recent_projects(self._desk.settings)[:SHOWN]
         self._waiting = [(card, path) for card, path in self._waiting if card in self.examples.cards]
         self.recent.set_cards([self._recent_card(entry) for entry in entries])
-        self._recent_title.setVisible(True)
-        self.recent.setVisible(bool(entries))
-        self._no_recent.setVisible(not entries)
+        for part in (self._recent_title, self.recent):
+            part.setVisible(bool(entries))
+        self.first_button.setProperty("role", "" if entries else "now")
+        self.first_button.style().unpolish(self.first_button)
+        self.first_button.style().polish(self.first_button)
 
     def on_load_picture(self) -> None:
         """One picture at a time, so that the page is there at once."""
@@ -82,6 +86,11 @@ class StartPage(QWidget):
         self._side.setFixedWidth(px(300))
         self._row.setContentsMargins(px(48), px(40), px(24), px(24))
         self._row.setSpacing(px(40))
+        self._side_column.setSpacing(px(10))
+        self._main_column.setSpacing(px(10))
+        self._main_column.setContentsMargins(0, px(4), px(12), 0)
+        for gap, height in self._gaps:
+            gap.setFixedHeight(px(height))
 
     # -- what is done ------------------------------------------------------------------------------
 
@@ -92,6 +101,12 @@ class StartPage(QWidget):
     def on_open(self) -> None:
         if self._desk.projects is not None:
             self._desk.projects.open()
+
+    def on_first(self) -> None:
+        """The example that the first steps speak of."""
+        first = next(iter(templates()), None)
+        if first is not None and self._desk.projects is not None:
+            self._desk.projects.open_copy(first.path)
 
     def on_card(self) -> None:
         card = self.sender()
@@ -139,29 +154,38 @@ class StartPage(QWidget):
 
     def _left(self) -> QWidget:
         side = QWidget()
-        column = QVBoxLayout(side)
+        column = self._side_column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
         column.addWidget(label("Kinograph", "big"))
         column.addWidget(wrapped(self.tr("Clips that move the way you draw it.")))
-        column.addSpacing(12)
+        column.addWidget(self._gap(4))
         self.new_button = self._wide_button(self.tr("New Project"), self.on_new, "file.new")
         self.open_button = self._wide_button(self.tr("Open…"), self.on_open, "file.open")
         column.addWidget(self.new_button)
         column.addWidget(self.open_button)
-        column.addWidget(wrapped(self.tr("or drop a project here, or a clip or PNG that carries one."), "caption"))
-        column.addSpacing(20)
+        column.addWidget(
+            wrapped(self.tr("or drop a project here, or a clip or PNG that was exported with its graph."), "caption")
+        )
+        column.addWidget(self._gap(10))
         column.addWidget(Hairline())
-        column.addSpacing(8)
         column.addWidget(label(self.tr("Your first clip"), "title"))
         for step in self._first_steps():
             column.addWidget(step)
+        self.first_button = self._wide_button(self.tr("Open Dragged Ball"), self.on_first, "")
+        column.addWidget(self._gap(4))
+        column.addWidget(self.first_button)
         column.addStretch(1)
         return side
 
+    def _gap(self, height: int) -> QWidget:
+        """Room that grows with the scale."""
+        gap = QWidget()
+        self._gaps.append((gap, height))
+        return gap
+
     def _wide_button(self, text: str, pressed: object, command: str) -> QPushButton:
         made = QPushButton(text)
-        keys = self._desk.commands.keys(command)
+        keys = self._desk.commands.keys(command) if command else ()
         made.setToolTip(f"{text} ({keys[0]})" if keys else text)
         made.setAccessibleName(text)
         made.clicked.connect(pressed)
@@ -169,22 +193,23 @@ class StartPage(QWidget):
 
     def _first_steps(self) -> list[QLabel]:
         steps = (
-            self.tr("Open <b>Dragged Ball</b> and press <b>Run</b>. The clip plays while it is being made."),
-            self.tr("Choose <b>Direct</b> at the top and drag another path over the picture. Run again."),
+            self.tr("Open the dragged ball and press {0}. The clip plays while it is being made.").format(
+                _strong(self.tr("Run"))
+            ),
+            self.tr("Choose {0} at the top and drag another path over the picture. Run again.").format(
+                _strong(self.tr("Direct"))
+            ),
             self.tr("Each example has notes that tell what to try. Nothing you change there is lost or overwritten."),
         )
-        return [wrapped(f"{number}.  {step}") for number, step in enumerate(steps, 1)]
+        return [wrapped(f"{number}. {step}") for number, step in enumerate(steps, 1)]
 
     def _right(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 4, 12, 0)
-        column.setSpacing(10)
+        column = self._main_column = QVBoxLayout()
+        column.addWidget(self._recent_title)
+        column.addWidget(self.recent)
+        column.addWidget(self._gap(6))
         column.addWidget(self._examples_title)
         column.addWidget(self.examples)
-        column.addSpacing(22)
-        column.addWidget(self._recent_title)
-        column.addWidget(self._no_recent)
-        column.addWidget(self.recent)
         column.addStretch(1)
         return column
 
@@ -227,3 +252,7 @@ class StartPage(QWidget):
             if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in (SUFFIX, *CARRIERS):
                 return Path(url.toLocalFile())
         return None
+
+
+def _strong(word: str) -> str:
+    return f"<span style='font-weight:600'>{word}</span>"

@@ -57,7 +57,7 @@ def picture_to_clip(registry: Registry) -> Graph:
         Wire("decode", "clip", "save", "clip"),
     ]
     sections = [
-        Section("picture", "The first frame", CONTROL, (("image", "size"), ("begin",))),
+        Section("picture", "The first frame", CONTROL, (("image",), ("size",), ("begin",))),
         sampler_section("Nothing says how the cone moves: every seed is a surprise."),
         Section("results", "Results", RESULT, (("sheet", "save"),)),
     ]
@@ -105,7 +105,7 @@ def four_takes(registry: Registry) -> Graph:
             (tuple(pick.id for pick in picks),),
             "A double wire carries a list. List Item takes one of it.",
         ),
-        Section("results", "Side by side", RESULT, (("both", "save"), ("sheet",))),
+        Section("results", "Side by side", RESULT, (("both",), ("save", "sheet"))),
     ]
     about = (
         "Four takes to choose from.\n\n"

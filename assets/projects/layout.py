@@ -16,7 +16,7 @@ MOST_PARAMETERS, MOST_LINES, LETTERS_A_LINE = 5, 4, 30
 COLUMN_GAP = 60
 FRAME_TITLE, FRAME_EDGE, FRAME_GAP, ROW_GAP = 40, 20, 40, 40
 LEFT, TOP = 0, 0
-NOTE_LINE, NOTE_COLUMN = 20, 7.2
+NOTE_LINE, NOTE_COLUMN = 18, 6.4
 
 PICTURED = ("Image", "Clip", "Mask", "Depth", "Poses", "Flow")
 
@@ -98,8 +98,8 @@ def _place_columns(
 
 def _note(name: str, text: str, left: int, top: int, width: int) -> Note:
     per_line = max(16, int((width - 24) / NOTE_COLUMN))
-    lines = sum(1 + len(paragraph) // per_line for paragraph in text.split("\n"))
-    return Note(name, text, (float(left), float(top)), (float(width), float(_up(lines * NOTE_LINE + 40))))
+    lines = sum(1 + len(paragraph) // per_line if paragraph else 0.5 for paragraph in text.split("\n"))
+    return Note(name, text, (float(left), float(top)), (float(width), float(_up(lines * NOTE_LINE + 24))))
 
 
 def _up(length: float) -> int:

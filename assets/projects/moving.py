@@ -88,13 +88,15 @@ def dragged_ball(registry: Registry) -> Graph:
         Wire("tracks", "tracks", "error", "tracks"),
     ]
     sections = [
-        Section("motion", "What moves, and where", CONTROL, (("image", "size"), ("drawing", "tracks"), ("drag",))),
+        Section(
+            "motion", "What moves, and where", CONTROL, (("image",), ("drawing", "size"), ("tracks",), ("drag",))
+        ),
         sampler_section("Another seed is another take of the same move. More steps: sharper, slower."),
         Section(
             "results",
             "Results",
             RESULT,
-            (("sheet",), ("save", "error")),
+            (("sheet", "save", "error"),),
             "Path Error says how many pixels the ball in the clip is from the path you drew.",
         ),
     ]
@@ -146,14 +148,14 @@ def two_paths(registry: Registry) -> Graph:
             "motion",
             "Two paths and a pin",
             CONTROL,
-            (("image", "size"), ("drawing", "pins", "tracks"), ("drag",)),
+            (("image",), ("drawing", "size"), ("pins",), ("tracks",), ("drag",)),
         ),
         sampler_section(),
         Section(
             "results",
             "Control beside clip",
             RESULT,
-            (("steering", "both"), ("save", "error")),
+            (("steering", "error"), ("both",), ("save",)),
             "Left is the rough animation the model was shown, right is what it made of it.",
         ),
     ]
@@ -191,9 +193,9 @@ def camera_move(registry: Registry) -> Graph:
         Wire("both", "clip", "save", "clip"),
     ]
     sections = [
-        Section("camera", "Picture, depth, move", WORLD, (("image", "grey"), ("depth", "move"), ("shot",))),
+        Section("camera", "Picture, depth, move", WORLD, (("grey",), ("depth", "image", "move"), ("shot",))),
         sampler_section(),
-        Section("results", "Re-projected beside clip", RESULT, (("steering",), ("both", "save"))),
+        Section("results", "Re-projected beside clip", RESULT, (("steering",), ("both",), ("save",))),
     ]
     about = (
         "Move the camera, not the things.\n\n"
@@ -242,19 +244,19 @@ def control_on_and_off(registry: Registry) -> Graph:
             "motion",
             "With a stroke, and without",
             CONTROL,
-            (("image", "size"), ("drawing", "tracks"), ("drag", "free")),
+            (("image",), ("drawing", "size"), ("tracks",), ("drag", "free")),
         ),
         Section(
             "generate",
             "The same model, words and seed twice",
             MODEL,
-            (("model", "prompt", "seed"), ("sample",), ("sample_free",), ("decode", "decode_free")),
+            (("model", "prompt", "seed"), ("sample", "sample_free"), ("decode", "decode_free")),
         ),
         Section(
             "results",
             "Side by side, and measured",
             RESULT,
-            (("both",), ("save", "error")),
+            (("both", "error"), ("save",)),
             "A control is worth its number only beside the number without it. Open Path Error for the table.",
         ),
     ]

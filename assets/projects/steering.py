@@ -37,7 +37,7 @@ def walking_person(registry: Registry) -> Graph:
     sections = [
         Section("motion", "Who walks, and how", CONTROL, (("walk",), ("pose",))),
         sampler_section("Say another shirt, other trousers, another floor: Pocket knows ten colours."),
-        Section("results", "Poses beside clip", RESULT, (("steering",), ("both", "save"))),
+        Section("results", "Poses beside clip", RESULT, (("steering",), ("both",), ("save",))),
     ]
     about = (
         "A person who walks.\n\n"
@@ -69,9 +69,9 @@ def depth_guided(registry: Registry) -> Graph:
         Wire("both", "clip", "save", "clip"),
     ]
     sections = [
-        Section("depth", "A clip and how far everything is", WORLD, (("source", "grey"), ("depth", "steer"))),
+        Section("depth", "A clip and how far everything is", WORLD, (("source", "grey"), ("depth",), ("steer",))),
         sampler_section("The words say what things are made of; depth says where they are."),
-        Section("results", "Source, depth and clip", RESULT, (("both", "save"),)),
+        Section("results", "Source, depth and clip", RESULT, (("both",), ("save",))),
     ]
     about = (
         "Keep the shape, change everything else.\n\n"
@@ -103,9 +103,9 @@ def edges_restyled(registry: Registry) -> Graph:
         Wire("both", "clip", "save", "clip"),
     ]
     sections = [
-        Section("edges", "A clip and its outlines", WORLD, (("source", "edges"), ("steer",))),
+        Section("edges", "A clip and its outlines", WORLD, (("source",), ("edges",), ("steer",))),
         sampler_section("Fewer lines leave more to the words: raise both thresholds of Edges."),
-        Section("results", "Source, edges and clip", RESULT, (("both", "save"),)),
+        Section("results", "Source, edges and clip", RESULT, (("both",), ("save",))),
     ]
     about = (
         "The same lines in other colours.\n\n"
@@ -143,9 +143,9 @@ def one_thing_replaced(registry: Registry) -> Graph:
         Wire("both", "clip", "save", "clip"),
     ]
     sections = [
-        Section("region", "What is made anew", CONTROL, (("source", "size"), ("blue", "grown"), ("steer",))),
+        Section("region", "What is made anew", CONTROL, (("source",), ("size",), ("blue",), ("grown",), ("steer",))),
         sampler_section("The prompt tells the whole picture as it shall be, not only the region."),
-        Section("results", "Before, control, after", RESULT, (("steering",), ("both", "save"))),
+        Section("results", "Before, control, after", RESULT, (("steering",), ("both",), ("save",))),
     ]
     about = (
         "Replace one thing.\n\n"
