@@ -11,9 +11,12 @@ from PySide6.QtCore import QCoreApplication, QObject
 from app.desk import Desk
 from app.editors.active_strokes import active_strokes
 from app.editors.source_picture import source_picture
-from app.editors.stroke_edits import points_of, region_of, with_field, with_path
+from app.editors.stroke_edits import points_of, region_of, with_field, with_path, with_region
+from app.editors.stroke_timing import with_easing
 from nodes.errors import KinographError
-from nodes.graph.edits import SetParameter
+from nodes.graph import Node, Wire
+from nodes.graph.edits import AddNodes, SetParameter, Several
+from nodes.graph.model import new_id
 from nodes.motion.regions import polygon_area
 
 __all__ = ["Caution", "Cautions"]
@@ -72,7 +75,8 @@ class Cautions(QObject):
             said.append(Caution(-1, text, tr("Use the timing as drawn"), self.use_hand_timing))
         moving = any(not stroke.get("pinned") for stroke in active.strokes)
         if active.strokes and moving and not active.around.tracks:
-            said.append(Caution(-1, tr("Nothing uses these strokes yet: wire them to Strokes to Tracks.")))
+            text = tr("Nothing uses these strokes yet.")
+            said.append(Caution(-1, text, tr("Add Strokes to Tracks and Drag Control"), self.add_control))
         return said
 
     def _of_stroke(self, index: int) -> list[Caution]:
@@ -97,7 +101,9 @@ class Cautions(QObject):
             frame = int(steps.argmax())
             text = tr("{0} moves {1} px after frame {2}: slower is followed better.")
             text = text.format(name, f"{steps[frame]:.0f}", frame)
-            said.append(Caution(index, text, tr("Constant speed"), _Cure(self, index, self.even_out).do))
+            uneven = steps.max() > 1.25 * steps.mean() and steps.mean() < LONGEST_STEP * width
+            cure = (tr("Constant speed"), _Cure(self, index, self.even_out).do) if uneven else ("", None)
+            said.append(Caution(index, text, *cure))
         area = self._taken_px(index)
         if area < SMALLEST_CELLS * CELL_PX**2 and not stroke.get("pinned"):
             text = tr("{0} takes only {1} px along, {2} latent cells: larger is followed better.")
@@ -120,6 +126,28 @@ class Cautions(QObject):
         self._desk.document.perform(SetParameter(tracks, "easing", "as drawn", self._active.where))
         self._desk.document.end_step()
 
+    def add_control(self) -> None:
+        """The nodes that make a control of the strokes, wired, beside them; one step."""
+        active = self._active
+        graph = self._desk.document.graph_at(active.where)
+        if graph is None or active.node_id not in graph.nodes:
+            return
+        x, y = graph.nodes[active.node_id].position
+        tracks = self._node("motion.strokes_to_tracks", new_id(graph.nodes, "tracks"), (x + 260.0, y))
+        drag = self._node("control.drag_control", new_id(graph.nodes, "drag"), (x + 520.0, y))
+        wires = [Wire(active.node_id, "strokes", tracks.id, "strokes"), Wire(tracks.id, "tracks", drag.id, "tracks")]
+        source, output = active.around.picture
+        if source:
+            wires.append(Wire(source, output, drag.id, "image"))
+        edit = AddNodes((tracks, drag), tuple(wires), where=active.where)
+        self._desk.document.end_step()
+        self._desk.document.perform(Several((edit,), tr("Add Drag Control"), active.where))
+        self._desk.document.end_step()
+
+    def _node(self, type_id: str, name: str, position: tuple[float, float]) -> Node:
+        kind = self._desk.registry.get(type_id)
+        return Node(name, type_id, kind.version if kind is not None else 1, position=position)
+
     def start_at_0(self, index: int) -> None:
         stroke = with_field(self._active.strokes[index], "start", 0, 0)
         self._active.change_stroke(index, stroke, tr("Start at frame 0"))
@@ -131,8 +159,6 @@ class Cautions(QObject):
         self._active.change_stroke(index, inside, tr("Keep inside the picture"))
 
     def even_out(self, index: int) -> None:
-        from app.editors.stroke_timing import with_easing
-
         even = with_easing(self._active.strokes[index], self._active.timing, "linear")
         self._active.change_stroke(index, even, tr("Constant speed"))
 
@@ -142,8 +168,6 @@ class Cautions(QObject):
         factor = float(np.sqrt(1.2 * SMALLEST_CELLS * CELL_PX**2 / max(area, 1e-6)))
         region = region_of(stroke)
         if region is not None:
-            from app.editors.stroke_edits import with_region
-
             middle = region.mean(axis=0)
             grown = with_region(stroke, middle + (region - middle) * min(factor, 100.0))
         else:

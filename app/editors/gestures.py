@@ -29,7 +29,7 @@ from app.editors.stroke_edits import (
 )
 from nodes.motion.strokes import resample_stroke
 
-__all__ = ["Circle", "Curve", "Freehand", "Gesture", "Pin", "Region"]
+__all__ = ["Band", "Circle", "Curve", "Freehand", "Gesture", "Pin", "Region"]
 
 STILL_S = 0.12
 CLICK_PX = 5.0
@@ -297,6 +297,39 @@ class Circle(Gesture):
         super().finish()
         if self._radius * self.stage.extent[0] >= CLICK_PX:
             give_region(self.active, circle(self._centre, self._radius, self.stage.aspect))
+
+
+class Band(Gesture):
+    """A rectangle drawn over points of the selected stroke selects them; with Shift more of them."""
+
+    def __init__(self, active: ActiveStrokes, stage: Stage) -> None:
+        super().__init__(active, stage)
+        self._before = frozenset[int]()
+        self._ends = np.zeros((2, 2))
+
+    def press(self, place: QPointF, event: QMouseEvent) -> None:
+        more = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._before = self.active.points if more else frozenset()
+        self._ends[:] = self.stage.share(place)
+
+    def move(self, place: QPointF, event: QMouseEvent) -> None:
+        self._ends[1] = self.stage.share(place)
+        if self.active.selected is None:
+            return
+        low, high = self._ends.min(axis=0), self._ends.max(axis=0)
+        points = points_of(self.active.selected)
+        found = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1)).tolist()
+        self.active.select(self.active.index, self._before | set(found))
+
+    def outline(self) -> tuple[NDArray[np.float64], bool] | None:
+        (left, top), (right, bottom) = self._ends
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]]), True
+
+    def finish(self) -> None:
+        super().finish()
+        moved = np.abs((self._ends[1] - self._ends[0]) * self.stage.extent).max()
+        if moved < CLICK_PX:
+            self.active.select(-1)
 
 
 def give_region(active: ActiveStrokes, corners: Points) -> None:

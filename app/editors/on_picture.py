@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from app.desk import Desk
 from app.editors.active_strokes import ActiveStrokes, active_strokes, nearest_on
 from app.editors.adjusting import DragCorner, DragDot, DragPoints, DragRadius, DragStroke, Resize, Turn
-from app.editors.gestures import Circle, Curve, Freehand, Gesture, Pin, Region, inside
+from app.editors.gestures import Band, Circle, Curve, Freehand, Gesture, Pin, Region, inside
 from app.editors.source_picture import source_picture
 from app.editors.stage import Stage
 from app.editors.stroke_actions import stroke_actions
@@ -256,8 +256,11 @@ class StrokesOnPicture(QObject, Layer):
             active.select(index)
             return DragStroke(active, stage)
         if self.tool == "select":
-            active.select(self._thing_at(stage.share(place)))
-            return DragStroke(active, stage) if active.index >= 0 else None
+            thing = self._thing_at(stage.share(place))
+            if thing >= 0 and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                active.select(thing)
+                return DragStroke(active, stage)
+            return Band(active, stage)
         xy = stage.share(place)
         if self.tool in ("draw", "pin") and ((xy < 0) | (xy > 1)).any():
             return None

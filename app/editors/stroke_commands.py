@@ -65,7 +65,7 @@ class StrokeCommands(QObject):
             "turn": self.tr("drag round the end · Shift in steps of 15° · Alt turns the path"),
             "size": self.tr("drag away from the end · Alt scales the path"),
             "select": self.tr(
-                "click a stroke · drag moves it · Alt-drag copies it · arrows nudge by 1 px, with Shift by 10"
+                "drag a stroke, or a frame round points · Alt-drag copies · arrows nudge by 1 px, with Shift by 10"
             ),
         }[tool]
 

@@ -157,3 +157,14 @@ def test_an_undo_during_a_gesture_drops_the_gesture(hand, stored, line, stroke_d
     assert not line.drafting
     hand.move(hand.place((0.6, 0.4)))
     assert stored() == []
+
+
+def test_a_frame_drawn_round_points_selects_them_and_they_move_together(hand, stored, line) -> None:
+    hand.key(Qt.Key.Key_V)
+    hand.drag((0.4, 0.1), (0.95, 0.65))
+    assert line.points == {1, 2}
+    by = hand.at((0.5, 0.45)) - hand.at((0.5, 0.25))
+    hand.drag((0.5, 0.25), (0.5, 0.45))
+    points = np.array(stored()[0]["points"])
+    assert points[0].tolist() == [0.2, 0.5]
+    assert np.allclose(points[1:], np.array(LINE["points"])[1:] + by, atol=2e-6)

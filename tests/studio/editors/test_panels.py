@@ -284,3 +284,21 @@ def _drag(view, start: QPointF, to: QPointF, *, release: bool = True) -> None:
         QApplication.processEvents()
     if release:
         QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=to.toPoint())
+
+
+def test_strokes_that_nothing_uses_are_told_with_a_cure_that_wires_them(
+    desk: Desk, with_graph: Callable[[Graph], Desk], qtbot: QtBot
+) -> None:
+    from nodes.graph import Wire
+
+    nodes = [Node("photo", "media.load_image"), Node("drawing", "motion.strokes", parameters={"strokes": [LINE]})]
+    with_graph(Graph(nodes, [Wire("photo", "image", "drawing", "image")]))
+    panel = StrokePanel(desk)
+    qtbot.addWidget(panel)
+    assert "Nothing uses" in panel._said.text()
+    panel.on_cure("0")
+    wires = {(wire.source, wire.target, wire.input) for wire in desk.document.graph.wires.values()}
+    assert {("drawing", "tracks", "strokes"), ("tracks", "drag", "tracks"), ("photo", "drag", "image")} <= wires
+    assert "Nothing uses" not in panel._said.text()
+    assert desk.document.undo()
+    assert set(desk.document.graph.nodes) == {"photo", "drawing"}
