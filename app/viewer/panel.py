@@ -179,10 +179,9 @@ class ViewerPanel(QWidget):
         footage = self._footage_to_show()
         self._drop_page()
         if footage is not None:
-            self.stage.show_footage(
-                footage, dimmed=now.stage == "stale" and not self._is_drawn_on, note=self._badge()
-            )
-            self.pages.setCurrentWidget(self.stage)
+            self.pages.setCurrentWidget(self.stage)  # first: what cannot be read turns to the message
+            dimmed = now.stage == "stale" and not self._is_drawn_on
+            self.stage.show_footage(footage, dimmed=dimmed, note=self._badge())
         elif self.value is not None and now.stage != "failed":
             self._show_page(self.value)
         else:

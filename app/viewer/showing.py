@@ -85,6 +85,7 @@ class Showing(QObject):
             path, output = source_of(self._desk, path)  # a node that only takes: show what goes into it
         output = output or first_output(self._desk, path)
         self.source, self._asked, self._fresh = (path, output), None, None
+        self.now = Shown("turned")  # whatever comes is told, also when it says the same of another node
         self.refresh()
         self.retitled.emit()
 

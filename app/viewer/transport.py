@@ -14,7 +14,7 @@ from app.viewer.signs import SignButton
 
 __all__ = ["Transport"]
 
-_WIDE = 440
+_WIDE = 600
 
 
 class Transport(QWidget):
