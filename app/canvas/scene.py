@@ -120,8 +120,9 @@ class CanvasScene(QGraphicsScene):
             self.drawing_changed.emit()
 
     def on_results_reset(self) -> None:
-        for item in self.nodes.values():
-            self._show_result(item)
+        for name, item in self.nodes.items():
+            if name in self.graph.nodes:  # another project may be open already, and be shown in a moment
+                self._show_result(item)
         self.drawing_changed.emit()
 
     def on_problems_changed(self) -> None:
