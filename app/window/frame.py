@@ -58,6 +58,8 @@ class PanelFrame(QDockWidget):
         self._holder.put(self.panel)
         if header is not None:
             self.row.take(header)
+        else:
+            self.row.do_without_header()
         for corner in self._corners:
             corner.raise_()
         self.was_filled.emit(self.name)
@@ -144,6 +146,7 @@ class TitleRow(QWidget):
         self.tabs.tabBarClicked.connect(self.chosen)
         self.tabs.currentChanged.connect(self.on_current_changed)
         self._mine = -1
+        self._bare = False
         self._header: QWidget = PanelHeader(look, title, self)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
@@ -160,6 +163,11 @@ class TitleRow(QWidget):
         self._header.deleteLater()
         self._header = header
         header.show()
+        self._show_title()
+
+    def do_without_header(self) -> None:
+        """The panel has none: there is no row unless tabs stand in it."""
+        self._bare = True
         self._show_title()
 
     def set_tabs(self, titles: Sequence[str], mine: int) -> None:
@@ -187,7 +195,9 @@ class TitleRow(QWidget):
             self.tabs.blockSignals(False)
 
     def on_look_changed(self) -> None:
-        self.setFixedHeight(self._look.px(32))
+        gone = self._bare and self.tabs.count() < 2
+        self._header.setVisible(not gone)
+        self.setFixedHeight(1 if gone else self._look.px(32))
         self._row.setContentsMargins(self._look.px(4) if self.tabs.count() > 1 else 1, 1, 1, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -215,6 +225,7 @@ class _Holder(QWidget):
 
     def put(self, panel: QWidget) -> None:
         self._column.addWidget(panel)
+        panel.show()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(120), self._look.px(60))
@@ -267,7 +278,7 @@ class _Corner(QWidget):
 
 
 def _edge(look: Look, focused: bool) -> QColor:
-    return look.colour("faint", 0.6) if focused else look.colour("edge")
+    return look.colour("hairline") if focused else look.colour("edge")
 
 
 def _header_of(panel: QWidget) -> QWidget | None:
