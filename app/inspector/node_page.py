@@ -33,8 +33,7 @@ class NodePage(Page):
         self._add_camera()
         self.column.addWidget(self.form)
         if not self.form.rows:
-            nothing = self.tr("These nodes share no settings.") if len(subject.nodes) > 1 else self.tr("No settings.")
-            self.words(nothing, "dim")
+            self.words(self._nothing(), "dim")
         self.column.addWidget(self._inputs)
         self.column.addWidget(self._below)
         self.end()
@@ -42,6 +41,14 @@ class NodePage(Page):
         self._wired: tuple[object, ...] = ()
         self._show_inputs()
         self.follow_problems()
+
+    def _nothing(self) -> str:
+        nodes = self.subject.found(self.desk)
+        if len(nodes) > 1:
+            return self.tr("These nodes share no settings.")
+        if nodes and nodes[0].graph is not None:
+            return self.tr("Nothing is shown here. Open the subgraph and use “Show on the subgraph” in a row's menu.")
+        return self.tr("No settings.")
 
     def _add_camera(self) -> None:
         nodes = self.subject.found(self.desk)

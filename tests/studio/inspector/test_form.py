@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,6 +19,7 @@ from app.inspector.row import Row
 from app.inspector.wired import WiredField
 from nodes.graph.edits import Connect, Disconnect, MakeSubgraph, SetParameter
 from nodes.graph.model import Wire
+from nodes.graph.project import Project
 
 Find = Callable[[str], Any]
 FindRow = Callable[[str], Row]
@@ -197,6 +200,42 @@ def test_undo_and_redo_show_in_the_fields(desk: Desk, row: FindRow) -> None:
     assert row("label").field.line.text() == ""
     desk.document.redo()
     assert row("label").field.line.text() == "ball"
+
+
+@pytest.mark.parametrize("odd", [None, True, 3, 2.5, "text", [1, "x"], {"a": 1}, 10**30])
+def test_values_of_the_wrong_kind_are_shown_and_can_be_replaced(
+    desk: Desk, panel: InspectorPanel, row: FindRow, field: Find, odd: Any
+) -> None:
+    for name in form_names(panel):
+        desk.document.apply(SetParameter("a", name, odd))
+    desk.document.check_now()
+    assert not panel.grab().isNull()
+    QTest.mouseClick(field("frames"), LEFT)
+    QTest.keyClicks(QApplication.focusWidget(), "33")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert value(desk, "frames") == 33
+    QTest.keyClick(field("strength"), Qt.Key.Key_Up)
+    row("easing").reset()
+    assert value(desk, "easing") == "linear"
+
+
+def test_undo_inside_a_text_field_reaches_the_document(desk: Desk, field: Find) -> None:
+    line = field("label").line
+    line.setFocus()
+    QTest.keyClicks(line, "ball")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == value(desk, "label") != "ball"
+
+
+def test_another_project_while_writing_leaves_no_trace(
+    desk: Desk, panel: InspectorPanel, field: Find, tmp_path: Path, qapp: QApplication
+) -> None:
+    QTest.mouseClick(field("frames"), LEFT)
+    QTest.keyClicks(QApplication.focusWidget(), "99")
+    desk.document.open(Project.new(state=tmp_path / "another"))
+    qapp.processEvents()
+    assert desk.document.undo_title == ""
+    assert not panel.grab().isNull()
 
 
 # -- subgraphs
