@@ -12,6 +12,8 @@ from nodes.graph import Node
 
 __all__ = ["Breadcrumb", "title_of"]
 
+_LONGEST = 28
+
 
 class Breadcrumb(QWidget):
     """dragged-ball · main · Walk: buttons, with the open graph last. Left and Right go from one to the next.
@@ -111,7 +113,8 @@ class Breadcrumb(QWidget):
 
     def _step(self, path: str, title: str, *, is_open: bool) -> QPushButton:
         look = self._desk.look
-        made = QPushButton(title, self)
+        short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+        made = QPushButton(short, self)
         made.setProperty("role", "flat")
         made.setProperty("path", path)
         colour = look.colour("text" if is_open else "dim").name()

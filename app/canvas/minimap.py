@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
@@ -22,7 +23,10 @@ _SHOWN_STATES = {"failed": "fail", "running": "accent"}
 
 
 class Minimap(QWidget):
-    """Drawn once into a picture and again only when the graph changed; moving about costs one rectangle."""
+    """Drawn once into a picture and again only when the graph changed; moving about costs one rectangle.
+
+    While the graph changes all the time, as in a drag, at most a tenth of the time goes into it.
+    """
 
     def __init__(self, desk: Desk, view: QGraphicsView, size_of: SizeOf, parent: QWidget | None = None) -> None:
         super().__init__(parent if parent is not None else view)
@@ -30,6 +34,7 @@ class Minimap(QWidget):
         self._view = view
         self._size_of = size_of
         self._picture: QPixmap | None = None
+        self._sizes: dict[str, tuple[Node, tuple[float, float]]] = {}
         self._whole = QRectF()
         self._grabbed: QPointF | None = None
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_AFTER_MS)
@@ -89,7 +94,9 @@ class Minimap(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.px(6), look.px(6))
         if self._picture is None:
+            began = monotonic()
             self._picture = self._drawn()
+            self._redraw.setInterval(max(_REDRAW_AFTER_MS, round(10_000 * (monotonic() - began))))
         painter.drawPixmap(0, 0, self._picture)
         seen = self._to_map(self._seen()).intersected(box.adjusted(2, 2, -2, -2))
         if not seen.isEmpty() and not self._whole.isEmpty():
@@ -107,7 +114,12 @@ class Minimap(QWidget):
         self._whole = QRectF()
         if graph is None:
             return picture
-        sized = [(node, *node.position, *self._size_of(node)) for node in graph.nodes.values()]
+        before = self._sizes
+        self._sizes = {
+            name: before[name] if name in before and before[name][0] is node else (node, self._size_of(node))
+            for name, node in graph.nodes.items()
+        }
+        sized = [(node, *node.position, *size) for node, size in self._sizes.values()]
         boxes = [item[1:] for item in sized]
         boxes += [(*item.position, *item.size) for table in (graph.frames, graph.notes) for item in table.values()]
         if not boxes:
@@ -135,25 +147,22 @@ class Minimap(QWidget):
         scale, corner = self._fit()
         x, y = corner.x(), corner.y()
         groups: dict[tuple[str, bool], list[QRectF]] = defaultdict(list)
+        categories = {kind.type_id: kind.category for kind in self._desk.registry}
         outlined: dict[str, list[QRectF]] = defaultdict(list)
         shown = self._shown_states()
         for node, left, top, width, height in sized:
             small = QRectF(left * scale + x, top * scale + y, max(width * scale, 2.0), max(height * scale, 2.0))
-            groups[node.type_id, node.muted or node.bypassed].append(small)
+            groups[categories.get(node.type_id, ""), node.muted or node.bypassed].append(small)
             if node.id in shown:
                 outlined[shown[node.id]].append(small)
         painter.setPen(Qt.PenStyle.NoPen)
-        for (type_id, faded), rects in groups.items():
-            painter.setBrush(self._colour_of(type_id, faded=faded))
+        for (category, faded), rects in groups.items():
+            painter.setBrush(self._desk.look.kind_colour(category, 0.25 if faded else 0.72))
             painter.drawRects(rects)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for token, rects in outlined.items():
             painter.setPen(QPen(self._desk.look.colour(token), 2))
             painter.drawRects(rects)
-
-    def _colour_of(self, type_id: str, *, faded: bool) -> QColor:
-        kind = self._desk.registry.get(type_id)
-        return self._desk.look.kind_colour(kind.category if kind else "", 0.25 if faded else 0.72)
 
     def _shown_states(self) -> dict[str, str]:
         """The colour tokens of the nodes of the open graph that run, or failed, or cannot run as they are."""

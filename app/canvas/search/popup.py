@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -55,6 +55,7 @@ class SearchPopup(QFrame):
         self._pulled: Pulled | None = None
         self._category = ""
         self._anchor = QPoint()
+        self._mouse = QPoint()
         self.model = RowModel(self)
         self._build()
         desk.look.changed.connect(self.on_look_changed)
@@ -66,6 +67,7 @@ class SearchPopup(QFrame):
     def open_at(self, anchor: QPoint, at: tuple[float, float], pulled: Pulled | None = None) -> None:
         """anchor: where on the parent.  at: where on the canvas the node goes.  pulled: the wire it must take."""
         self._anchor, self._at, self._pulled, self._category = anchor, at, pulled, ""
+        self._mouse = QCursor.pos()
         self._show_head()
         self.field.blockSignals(True)
         self.field.clear()
@@ -172,8 +174,13 @@ class SearchPopup(QFrame):
         self._choose(index.row())
         self.accept()
 
+    def on_entered(self, index: QModelIndex) -> None:
+        if not self.model.rows[index.row()].is_heading and self._moved_mouse():
+            self.list.setCurrentIndex(index)
+
     def on_current_changed(self, current: QModelIndex, before: QModelIndex) -> None:
         row = self.current()
+        self.field.setAccessibleDescription(row.title if row is not None else "")
         self._about.setText(row.found.entry.summary if row is not None and row.found is not None else "")
 
     # -- inside ------------------------------------------------------------------------------------
@@ -196,6 +203,7 @@ class SearchPopup(QFrame):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
         self.list.clicked.connect(self.on_clicked)
+        self.list.entered.connect(self.on_entered)
         self.list.selectionModel().currentChanged.connect(self.on_current_changed)
         self._about = label("", "caption", self)
         self._about.setWordWrap(True)
@@ -314,6 +322,12 @@ class SearchPopup(QFrame):
 
     def _usual_size(self, node: Node) -> tuple[float, float]:
         return expected_size(node, self._desk.document.interface_of(node))
+
+    def _moved_mouse(self) -> bool:
+        """Whether it was the mouse that moved, not the rows under it."""
+        place = QCursor.pos()
+        moved, self._mouse = place != self._mouse, place
+        return moved
 
     def _is_ours(self) -> bool:
         focus = QApplication.focusWidget()
