@@ -14,7 +14,7 @@ from app.editors.camera_values import CameraOf, camera_of
 from app.edits import Change
 from app.look import Look
 
-__all__ = ["CameraDiagram", "paint_path"]
+__all__ = ["CameraDiagram", "paint_path", "paint_roll"]
 
 Array = NDArray[np.float64]
 
@@ -127,6 +127,25 @@ def paint_path(
     if frame >= 0:
         amber = QPen(look.colour("accent"), look.scale * 1.6)
         _paint_frustum(painter, view, flat(solids[frame], side), amber, look.colour("accent", 0.18))
+
+
+def paint_roll(painter: QPainter, look: Look, pose: Array, room: QRectF) -> None:
+    """The picture's frame before and after a roll, seen from behind the camera."""
+    angle = float(np.degrees(np.arctan2(pose[1, 0], pose[0, 0])))
+    high = room.height() * 0.42
+    frame = QRectF(-high * 0.8, -high / 2, high * 1.6, high)
+    painter.save()
+    painter.translate(room.center())
+    dashed = QPen(look.type_colour("CameraPath"), look.scale * 1.3)
+    dashed.setDashPattern([2.5, 2.0])
+    painter.setPen(dashed)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame)
+    painter.rotate(angle)
+    painter.setPen(QPen(look.type_colour("CameraPath"), look.scale * 1.3))
+    painter.setBrush(look.type_colour("CameraPath", 0.30))
+    painter.drawRect(frame)
+    painter.restore()
 
 
 def _paint_frustum(painter: QPainter, view: View, points: Array, pen: QPen, fill: object) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QWidget
 
 from app.desk import Desk
-from app.editors.camera_diagram import paint_path
+from app.editors.camera_diagram import paint_path, paint_roll
 from app.editors.camera_values import preset_path
 from nodes.graph.edits import SetParameter, Several
 from nodes.motion.camera import PRESETS
@@ -97,7 +97,7 @@ class _Move(QAbstractButton):
         self.setText(move)
         self.setAccessibleName(move)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._poses, self._intrinsics = preset_path(move)
+        self._poses, self._intrinsics = preset_path(move, amount=8.0 if move == "handheld" else 1.0)
         self._side = any(word in move for word in ("tilt", "pedestal", "crane"))
 
     def sizeHint(self) -> QSize:
@@ -118,7 +118,10 @@ class _Move(QAbstractButton):
         painter.setBrush(look.colour("accent", 0.14) if self.isChecked() else look.colour("input"))
         painter.drawRoundedRect(box, look.px(5), look.px(5))
         room = box.adjusted(0, look.px(2), 0, -look.px(20))
-        paint_path(painter, look, self._poses, self._intrinsics, room, side=self._side, small=not lit)
+        if self.move_name.startswith("roll"):
+            paint_roll(painter, look, self._poses[-1], room)
+        else:
+            paint_path(painter, look, self._poses, self._intrinsics, room, side=self._side, small=not lit)
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text" if lit or self.isChecked() else "dim"))
         low = QRectF(box.left(), box.bottom() - look.px(20), box.width(), look.px(18))

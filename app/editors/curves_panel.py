@@ -18,7 +18,7 @@ from app.editors.stroke_painting import stroke_colour
 from app.editors.stroke_timing import span_of
 from app.editors.wiring import camera_nodes
 from app.edits import Change
-from app.look.widgets import PanelHeader, label
+from app.look.widgets import Hairline, PanelHeader, label
 from nodes.errors import KinographError
 from nodes.graph.edits import SetParameter
 
@@ -49,6 +49,7 @@ class CurvesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(Hairline(self))
         column.addWidget(self._none)
         column.addWidget(self.view, 1)
         self._active.changed.connect(self.look)

@@ -24,7 +24,7 @@ from app.editors.stroke_edits import Stroke, with_field
 from app.editors.stroke_fields import StrokeFields
 from app.editors.stroke_painting import stroke_colour
 from app.editors.tool_rail import ToolButton
-from app.look.widgets import PanelHeader, label
+from app.look.widgets import Hairline, PanelHeader, label
 
 __all__ = ["LayersPanel"]
 
@@ -59,6 +59,7 @@ class LayersPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(Hairline(self))
         column.addWidget(self._none)
         column.addWidget(self.list)
         column.addWidget(self.fields)

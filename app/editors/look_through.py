@@ -17,7 +17,7 @@ from app.editors.camera_values import CameraOf, camera_of
 from app.editors.source_picture import NodePicture, as_qimage
 from app.editors.wiring import camera_nodes, downstream
 from app.edits import Change
-from app.look.widgets import PanelHeader, button, label
+from app.look.widgets import Hairline, PanelHeader, button, label
 from app.viewer.picture_view import PictureView
 from app.viewer.player import player_of
 from nodes.errors import KinographError
@@ -99,6 +99,7 @@ class LookThroughPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(Hairline(self))
         column.addWidget(self._body, 1)
 
     # -- what is looked at
@@ -259,11 +260,12 @@ class LookThroughPanel(QWidget):
         node = Node(name, kind.type_id, kind.version, position=(40.0, low + 240.0))
         if self._desk.document.perform(AddNodes((node,), where=where)):
             self._desk.selection.select([name])
+            self._moves.setFocus()
         self._desk.document.end_step()
 
     def on_look_changed(self) -> None:
         px = self._desk.look.px
-        self._inner.setContentsMargins(px(12), 0, px(12), px(10))
+        self._inner.setContentsMargins(px(12), px(8), px(12), px(10))
         self._inner.setSpacing(px(6))
         self.restart()
 

@@ -17,7 +17,7 @@ from app.editors.source_picture import source_picture
 from app.editors.stroke_commands import StrokeCommands
 from app.editors.tool_rail import ToolRail
 from app.editors.warp_preview import WarpPreview
-from app.look.widgets import PanelHeader, button, label
+from app.look.widgets import Hairline, PanelHeader, button, label
 from app.viewer.player import player_of
 
 __all__ = ["StrokePanel"]
@@ -77,6 +77,7 @@ class StrokePanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._header)
+        outer.addWidget(Hairline(self))
         outer.addWidget(self._pages, 1)
         self.setFocusProxy(self.canvas)
         self.canvas.installEventFilter(self)
