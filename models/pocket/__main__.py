@@ -106,6 +106,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--checkpoint", type=Path, required=True, help="checkpoint of train")
     export.add_argument("--out", type=Path, required=True, help="folder to write, such as assets/pocket")
     export.add_argument("--shift", type=float, default=commands.FLOW_SHIFT, help="flow shift of the scheduler")
+    export.add_argument(
+        "--control-gain",
+        type=float,
+        default=1.0,
+        help="what control adds is multiplied by this, so that a conditioning_scale of 1 means this one (default 1)",
+    )
     export.set_defaults(run=commands.export)
 
     evaluate = steps.add_parser("evaluate", help="measure the folder on scenes it never saw")

@@ -187,7 +187,7 @@ def export(options: Namespace) -> dict[str, Any]:
 
     from models.pocket.checkpoint import load_checkpoint
     from models.pocket.folder import assemble, folder_bytes, save_folder
-    from models.pocket.networks import build_text_encoder, build_transformer
+    from models.pocket.networks import amplify_control, build_text_encoder, build_transformer
 
     state = load_checkpoint(options.checkpoint)
     if state is None:
@@ -198,6 +198,7 @@ def export(options: Namespace) -> dict[str, Any]:
     with torch.no_grad():
         for name, parameter in networks.named_parameters():
             parameter.copy_(state["mean"][name])
+    amplify_control(transformer, options.control_gain)
     vae = AutoencoderKLWan.from_pretrained(options.vae, local_files_only=True)
     save_folder(assemble(vae, transformer, text_encoder, options.shift), options.out, torch.bfloat16)
     return {"steps": state["step"], "seconds": state["seconds"], "bytes": folder_bytes(options.out)}

@@ -59,6 +59,16 @@ def build_transformer(**changes: Any) -> WanVACETransformer3DModel:
     return WanVACETransformer3DModel(**{**TRANSFORMER_CONFIG, **changes})
 
 
+def amplify_control(transformer: WanVACETransformer3DModel, gain: float) -> None:
+    """Multiply what the control blocks add to the network: the same as `conditioning_scale=gain`, for good."""
+    import torch
+
+    with torch.no_grad():
+        for block in transformer.vace_blocks:
+            block.proj_out.weight.mul_(gain)
+            block.proj_out.bias.mul_(gain)
+
+
 def build_text_encoder(**changes: Any) -> UMT5EncoderModel:
     """A two-layer UMT5 encoder over the world's vocabulary."""
     from transformers import UMT5Config, UMT5EncoderModel

@@ -223,3 +223,24 @@ def test_the_tokenizer_reloads_and_knows_its_words(tmp_path: Path) -> None:
     assert loaded.unk_token_id not in loaded(sentence).input_ids
     assert loaded.unk_token_id in loaded("a zebra").input_ids
     assert loaded.model_max_length == 40
+
+
+def test_a_control_gain_is_the_same_as_a_conditioning_scale() -> None:
+    from models.pocket.networks import amplify_control, build_transformer
+
+    torch.manual_seed(0)
+    small = {"num_attention_heads": 1, "attention_head_dim": 16, "ffn_dim": 32, "num_layers": 2, "vace_layers": [0]}
+    transformer = build_transformer(**small).eval()
+    inputs = {
+        "hidden_states": torch.randn(1, 24, 2, 4, 4),
+        "timestep": torch.tensor([500.0]),
+        "encoder_hidden_states": torch.randn(1, 5, 128),
+        "control_hidden_states": torch.randn(1, 112, 2, 4, 4),
+    }
+    with torch.no_grad():
+        scaled = transformer(**inputs, control_hidden_states_scale=torch.tensor([1.5])).sample
+        plain = transformer(**inputs).sample
+        amplify_control(transformer, 1.5)
+        gained = transformer(**inputs).sample
+    torch.testing.assert_close(gained, scaled, atol=1e-5, rtol=1e-4)
+    assert not torch.allclose(gained, plain, atol=1e-4)
