@@ -117,24 +117,22 @@ def paint_tracks(
     places = _places(view, tracks.xy)
     crowded = tracks.count > MANY
     shown = range(0, tracks.count, max(1, tracks.count // 1500))
-    if not crowded:
-        for n in shown:
-            _tail(painter, places[n, max(0, t - TAIL) : t + 1], tracks.visible[n], t, colour, line)
-    radius = line * (1.0 if crowded else 2.0)
-    seen, hidden = QColor(colour), QColor(colour)
-    hidden.setAlphaF(0.7)
-    painter.setPen(Qt.PenStyle.NoPen if crowded else QPen(QColor(0, 0, 0, 150), 1))
+    if crowded:
+        painter.setPen(QPen(colour, line * 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        now = places[:: shown.step, t][tracks.visible[:: shown.step, t]]
+        painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in now.tolist()]))
+        return
     for n in shown:
-        at = QPointF(*places[n, t])
-        if tracks.visible[n, t]:
-            painter.setBrush(seen)
-            painter.drawEllipse(at, radius, radius)
-        elif not crowded:
-            painter.save()
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(hidden, line * 0.75))
-            painter.drawEllipse(at, radius, radius)
-            painter.restore()
+        _tail(painter, places[n, max(0, t - TAIL) : t + 1], tracks.visible[n], t, colour, line)
+    for n in shown:
+        _head(painter, QPointF(*places[n, t]), colour, line, seen=bool(tracks.visible[n, t]))
+
+
+def _head(painter: QPainter, at: QPointF, colour: QColor, line: float, *, seen: bool) -> None:
+    """Where a track is now: a dot, or a ring while it is hidden."""
+    painter.setBrush(colour if seen else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 1) if seen else QPen(colour, line * 0.75))
+    painter.drawEllipse(at, line * 2, line * 2)
 
 
 def _tail(
@@ -142,17 +140,18 @@ def _tail(
 ) -> None:
     if len(points) < 2:
         return
-    polygon = QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+    spots = [QPointF(x, y) for x, y in points.tolist()]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    pen = QPen(QColor(0, 0, 0, 130), line * 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.drawPolyline(polygon)
-    first = t + 1 - len(points)
-    for step in range(len(points) - 1):
-        both = bool(visible[first + step] and visible[first + step + 1])
-        style = Qt.PenStyle.SolidLine if both else Qt.PenStyle.DotLine
-        painter.setPen(QPen(colour, line, style, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(polygon[step], polygon[step + 1])
+    painter.setPen(QPen(QColor(0, 0, 0, 130), line * 2))
+    painter.drawPolyline(QPolygonF(spots))
+    both = (visible[t + 1 - len(points) : t] & visible[t + 2 - len(points) : t + 1]).tolist()
+    start = 0
+    for step in range(1, len(both) + 1):  # one call for each stretch that is seen, or hidden
+        if step == len(both) or both[step] != both[start]:
+            style = Qt.PenStyle.SolidLine if both[start] else Qt.PenStyle.DotLine
+            painter.setPen(QPen(colour, line, style))
+            painter.drawPolyline(QPolygonF(spots[start : step + 1]))
+            start = step
 
 
 def paint_strokes(painter: QPainter, view: PictureView, strokes: Strokes, colour: QColor, line: float) -> None:
