@@ -31,7 +31,7 @@ class RunCommands(QObject):
         add(Command("run.to_here", self.tr("Run to this node"), category, self.run_to_here, ("Ctrl+Shift+Return",)))
         add(Command("run.cancel", self.tr("Stop the run"), category, self.cancel, ("Ctrl+.",)))
         add(Command("run.pause", self.tr("Pause the queue"), category, self.toggle_pause, ("Ctrl+Shift+.",)))
-        add(Command("run.batch", self.tr("Batch…"), category, self.open_batch, ("Ctrl+Shift+B",)))
+        add(Command("run.batch", self.tr("Batch…"), category, self.open_batch, ("Ctrl+Alt+B",)))
         add(Command("engine.restart", self.tr("Restart the engine"), category, runs.restart))
         add(Command("queue.clear_done", self.tr("Clear what is over from the queue"), category, runs.clear_done))
         self._live = add(
