@@ -124,9 +124,26 @@ def paint_path(
     painter.setPen(QPen(colour, look.scale * 1.6))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in view(path).tolist()]))
+    if small:
+        _paint_arrow(painter, look, view(path))
     if frame >= 0:
         amber = QPen(look.colour("accent"), look.scale * 1.6)
         _paint_frustum(painter, view, flat(solids[frame], side), amber, look.colour("accent", 0.18))
+
+
+def _paint_arrow(painter: QPainter, look: Look, path: Array) -> None:
+    """Which way it goes, where the path is long enough to tell."""
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    if lengths[-1] < 8 * look.scale:
+        return
+    place = int(np.searchsorted(lengths, lengths[-1] * 0.6))
+    way = path[place] - path[place - 1]
+    angle = float(np.arctan2(way[1], way[0]))
+    tip, size = path[place], 4.5 * look.scale
+    wings = [tip + size * np.array([np.cos(angle + turn), np.sin(angle + turn)]) for turn in (2.5, -2.5)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.type_colour("CameraPath"))
+    painter.drawPolygon(QPolygonF([QPointF(*corner.tolist()) for corner in (tip, *wings)]))
 
 
 def paint_roll(painter: QPainter, look: Look, pose: Array, room: QRectF) -> None:

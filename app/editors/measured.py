@@ -26,7 +26,8 @@ class Measured(QWidget):
         self._drawn: object = None
         self._text: QLabel = label("", "box")
         self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._text.linkActivated.connect(self.on_measure)
         column = QVBoxLayout(self)
         column.addWidget(self._text)
         desk.results.node_changed.connect(self.on_node_changed)
@@ -56,6 +57,11 @@ class Measured(QWidget):
             self._report, self._drawn = value, self._active.strokes
             self.look()
 
+    def on_measure(self) -> None:
+        """Run the graph as far as the Path Error node."""
+        if self._desk.runs is not None and self.path:
+            self._desk.runs.run_to(self.path)
+
     def on_reset(self) -> None:
         self._report = None
         self.look()
@@ -66,9 +72,9 @@ class Measured(QWidget):
         self.setVisible(said is not None)
         if said is None:
             return
-        text, good = said
+        text, token = said
         look = self._desk.look
-        ground = look.colour("ok" if good else "accent")
+        ground = look.colour(token)
         self._text.setText(text)
         self._text.setStyleSheet(
             f"background: rgba({ground.red()}, {ground.green()}, {ground.blue()}, 40);"
@@ -78,9 +84,12 @@ class Measured(QWidget):
         assert layout is not None
         layout.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(8))
 
-    def _said(self) -> tuple[str, bool] | None:
+    def _said(self) -> tuple[str, str] | None:
+        """What to say and the token of its ground's colour."""
         if self._report is None or not self._report.tables:
-            return None
+            if self._desk.runs is None or not self.path:
+                return None
+            return self.tr("Path Error can tell how well a render follows these strokes.") + self._link(), "hairline"
         found = {str(row[0]): row[1] for row in self._report.tables[0].rows if len(row) > 1}
         median = found.get("median")
         if not isinstance(median, int | float):
@@ -89,5 +98,11 @@ class Measured(QWidget):
         text = self.tr("Last render followed this path within {0} px (median of {1} frames).")
         text = text.format(f"{median:.1f}", frames)
         if self._drawn is not self._active.strokes:
-            text += " " + self.tr("The strokes have changed since.")
-        return text, float(median) <= GOOD_PX
+            text += " " + self.tr("The strokes have changed since.") + self._link()
+        return text, "ok" if float(median) <= GOOD_PX else "accent"
+
+    def _link(self) -> str:
+        if self._desk.runs is None:
+            return ""
+        colour, title = self._desk.look.colour("accent").name(), self.tr("Measure it")
+        return f' <a href="run" style="color:{colour}">{title}</a>'
