@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look import Look
 from app.look.widgets import button, label
@@ -24,6 +26,7 @@ class MessageBox(QWidget):
         self._look = look
         self._kind = kind
         self._detail_text = detail
+        self.links: list[QWidget] = []
         px = look.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(12), px(8))
@@ -38,6 +41,15 @@ class MessageBox(QWidget):
             self.detail = _words(detail, "mono")
             self.detail.setVisible(False)
             column.addWidget(self.detail)
+
+    def add_cure(self, words: str, do: Callable[[], object]) -> None:
+        """Offer a way out as a link below the text."""
+        link = _Link(words, do, self)
+        link.setStyleSheet(f"color: {self._look.palette.accent if self._look.palette.is_dark else 'palette(text)'};")
+        self.links.append(link)
+        column = self.layout()
+        if column is not None:
+            column.addWidget(link)
 
     def _fold(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -65,6 +77,33 @@ class MessageBox(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), look.px(5), look.px(5))
 
 
+class _Link(QLabel):
+    """Underlined words that do something; reached by Tab, pressed by Enter."""
+
+    def __init__(self, words: str, do: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._do = do
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(words)
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._do()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._do()
+        else:
+            super().keyPressEvent(event)
+
+
 def problem_box(look: Look, problem: Problem, title: str = "") -> MessageBox:
     """A problem that is not of one parameter. title: of the node, where it is not clear which one it is."""
     kind = "fail" if problem.blocking else "warn"
@@ -77,9 +116,14 @@ def failure_box(look: Look, failure: Failure) -> MessageBox:
     return MessageBox(look, "fail", failure.message, failure.remedy, failure.detail)
 
 
-def warning_box(look: Look, text: str) -> MessageBox:
-    """What the last run warned of."""
-    return MessageBox(look, "warn", text)
+def warning_box(
+    look: Look, text: str, cure: str = "", do: Callable[[], object] | None = None, parent: QWidget | None = None
+) -> MessageBox:
+    """What to look out for. cure: a link that does something about it."""
+    box = MessageBox(look, "warn", text, parent=parent)
+    if cure and do is not None:
+        box.add_cure(cure, do)
+    return box
 
 
 def _words(text: str, role: str) -> QLabel:

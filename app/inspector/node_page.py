@@ -12,6 +12,7 @@ from app.inspector.form import Form
 from app.inspector.messages import failure_box, problem_box, warning_box
 from app.inspector.page import Page
 from app.inspector.ports import input_lines
+from app.inspector.strokes_part import STROKES, StrokesPart
 from app.inspector.subject import Subject
 
 __all__ = ["NodePage"]
@@ -34,6 +35,7 @@ class NodePage(Page):
         self.column.addWidget(self.form)
         if not self.form.rows:
             self.words(self._nothing(), "dim")
+        self._add_strokes()
         self.column.addWidget(self._inputs)
         self.column.addWidget(self._below)
         self.end()
@@ -55,6 +57,11 @@ class NodePage(Page):
         face = self.desk.document.interface_of(nodes[0]) if len(nodes) == 1 else None
         if face is not None and has_camera(nodes[0].type_id):
             self.column.addWidget(CameraPart(self.desk, self.subject.where, nodes[0].id, face, self))
+
+    def _add_strokes(self) -> None:
+        nodes = self.subject.found(self.desk)
+        if len(nodes) == 1 and nodes[0].type_id == STROKES:
+            self.column.addWidget(StrokesPart(self.desk, nodes[0].id, self))
 
     @property
     def path(self) -> str:
