@@ -55,6 +55,7 @@ class NodeItem(QGraphicsItem):
         self._face: Face | None = None
         self._pictures: Pictures | None = None
         self._bounds = QRectF()
+        self.bounds = (0.0, 0.0, 0.0, 0.0)
         self.setZValue(10.0)
 
     @property
@@ -94,7 +95,7 @@ class NodeItem(QGraphicsItem):
             node, ports, wired_inputs, wired_outputs, picture=shown, lines=self._canvas.count_lines
         )
         self._set_bounds()
-        self.setPos(*node.position)
+        self.move_to(*node.position)
         self._face = None
         self.update()
         return before != (self.anatomy, self.pos())
@@ -149,6 +150,11 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     # -- where things are --------------------------------------------------------------------------
+
+    def move_to(self, x: float, y: float) -> None:
+        """Stand here; `bounds` in the scene goes along."""
+        self.setPos(x, y)
+        self.bounds = self._bounds.translated(x, y).getCoords()
 
     def scene_rect(self) -> QRectF:
         return self.rect.translated(self.pos())
@@ -256,6 +262,7 @@ class NodeItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self.rect, self._bounds = rect, bounds
+        self.bounds = bounds.translated(self.pos()).getCoords()
         self.outline_path, self.header_path = _paths(rect, collapsed=self.node.collapsed)
 
     def _lay_failure(self) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.canvas.ink import mixed
 from app.canvas.metrics import HEADER, INSET
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from app.canvas.node_item import NodeItem
     from app.canvas.scene import CanvasScene
 
-__all__ = ["draw_overview"]
+__all__ = ["draw_overview", "world_picture"]
 
+_WORLD_SIDE = 1400.0
 _SHOWN = ("running", "failed")
 
 
@@ -39,6 +40,23 @@ def draw_overview(painter: QPainter, scene: CanvasScene, seen: QRectF, scale: fl
     visible = [item for item in scene.nodes.values() if item.scene_rect().intersects(seen)]
     _draw_boxes(painter, scene, visible)
     _draw_signs(painter, scene, visible, scale)
+
+
+def world_picture(scene: CanvasScene) -> tuple[QPixmap, QRectF] | None:
+    """The whole graph in a picture of moderate size, and which part of the scene it shows; None for an empty one."""
+    rect = scene.rect_of_all().adjusted(-40, -40, 40, 40)
+    if not scene.nodes:
+        return None
+    scale = min(_WORLD_SIDE / rect.width(), _WORLD_SIDE / rect.height(), 0.25)
+    picture = QPixmap(max(1, round(rect.width() * scale)), max(1, round(rect.height() * scale)))
+    picture.fill(scene.ink.canvas)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    painter.translate(-rect.topLeft())
+    draw_overview(painter, scene, rect, scale)
+    painter.end()
+    return picture, rect
 
 
 def _depth(frame: object) -> float:

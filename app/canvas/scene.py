@@ -216,6 +216,30 @@ class CanvasScene(QGraphicsScene):
                 item.draw(painter, max(scale, 1.0))
                 painter.restore()
 
+    def draw_items(self, painter: QPainter, seen: QRectF, scale: float) -> None:
+        """What of the items lies in this part of the scene, from the back to the front."""
+        left, top, right, bottom = seen.left(), seen.top(), seen.right(), seen.bottom()
+        for frame in sorted(self.frames.values(), key=FrameItem.zValue):
+            if frame.scene_rect().adjusted(-3, -3, 3, 3).intersects(seen):
+                _draw_at(painter, frame, scale)
+        for wire in self.wires.values():
+            x0, y0, x1, y1 = wire.bounds
+            if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                wire.draw(painter, scale)
+        for note in self.notes.values():
+            if note.scene_rect().adjusted(-3, -3, 3, 3).intersects(seen):
+                _draw_at(painter, note, scale)
+        front = []
+        for item in self.nodes.values():
+            x0, y0, x1, y1 = item.bounds
+            if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                if item.selected:
+                    front.append(item)
+                else:
+                    _draw_at(painter, item, scale)
+        for item in front:
+            _draw_at(painter, item, scale)
+
     def in_order(self) -> Iterator[FrameItem | WireItem | NoteItem | NodeItem]:
         """From the back to the front."""
         yield from sorted(self.frames.values(), key=FrameItem.zValue)
@@ -376,3 +400,10 @@ class CanvasScene(QGraphicsScene):
         desk.results.was_reset.connect(self.on_results_reset)
         desk.look.changed.connect(self.on_look_changed)
         desk.settings.changed.connect(self.on_setting)
+
+
+def _draw_at(painter: QPainter, item: NodeItem | FrameItem | NoteItem, scale: float) -> None:
+    place = item.pos()
+    painter.translate(place)
+    item.draw(painter, scale)
+    painter.translate(-place)

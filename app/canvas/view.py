@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -13,12 +13,15 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.canvas.animating import PicturePlayer
+from app.canvas.backing import Backing, Place
 from app.canvas.connecting import WireEnd
 from app.canvas.editing import Editing
 from app.canvas.gestures import Gesture, Pointer, gesture_for
@@ -27,7 +30,7 @@ from app.canvas.hits import Hit, hit_at, node_near
 from app.canvas.menus import show_menu
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import FULL, TITLES
-from app.canvas.overview import draw_overview
+from app.canvas.overview import draw_overview, world_picture
 from app.canvas.placing import place_node
 from app.canvas.scene import CanvasScene
 from app.canvas.standing import Standing
@@ -37,6 +40,8 @@ from app.desk import Desk
 __all__ = ["CanvasView"]
 
 LEAST_ZOOM, MOST_ZOOM = 0.05, 4.0
+REST_AFTER_MS = 90
+MOST_RECTS = 60
 
 
 class CanvasView(QGraphicsView):
@@ -57,6 +62,10 @@ class CanvasView(QGraphicsView):
         self.space_held = False
         self._zoom = 1.0
         self._ground = Ground()
+        self._backing = Backing(self._draw_part, self._world_picture)
+        self._world: tuple[QPixmap, QRectF] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST_AFTER_MS)
+        self._rest.timeout.connect(self.redraw)
         self._hot = Hit()
         self._standings: dict[str, Standing] = {}
         self._shown_where = ""
@@ -83,11 +92,13 @@ class CanvasView(QGraphicsView):
         """The part of the scene on the screen."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
-    def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
-        """about: the place on the viewport that stays where it is; the middle by default."""
+    def set_zoom(self, zoom: float, about: QPointF | None = None, *, moving: bool = False) -> None:
+        """about: the place on the viewport that stays where it is; the middle by default. moving: more will follow."""
         zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
         if zoom == self._zoom:
             return
+        if moving:
+            self._rest.start()
         anchor = about if about is not None else QPointF(self.viewport().rect().center())
         scene = self._to_scene(anchor)
         self._zoom = zoom
@@ -245,7 +256,7 @@ class CanvasView(QGraphicsView):
             self.scroll_to(self.scroll_place() - QPoint(turn, 0))
         else:
             turn = angle.y() or angle.x()
-            self.set_zoom(self._zoom * 1.0015**turn, event.position())
+            self.set_zoom(self._zoom * 1.0015**turn, event.position(), moving=True)
         self.player.hold()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -310,7 +321,7 @@ class CanvasView(QGraphicsView):
             self._set_hot(Hit())
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.set_zoom(self._zoom * (1.0 + event.value()), event.position())
+                self.set_zoom(self._zoom * (1.0 + event.value()), event.position(), moving=True)
             return True
         return super().viewportEvent(event)
 
@@ -322,29 +333,56 @@ class CanvasView(QGraphicsView):
         return self.pixels_a_unit < TITLES
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.is_overview:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self.viewport())
+        viewport, transform = self.viewport(), self.viewportTransform()
+        place = Place(self.pixels_a_unit, transform.dx(), transform.dy())
+        painter = QPainter(viewport)
+        done = self._backing.paint(
+            painter, event.rect(), viewport.size(), viewport.devicePixelRatioF(), place, self.canvas.ink.canvas,
+            moving=self._rest.isActive(),
+        )  # fmt: skip
+        if not done:
+            QTimer.singleShot(0, viewport, viewport.update)
         painter.setRenderHints(self.renderHints())
-        painter.setWorldTransform(self.viewportTransform())
-        self.drawBackground(painter, self.seen())
-        draw_overview(painter, self.canvas, self.seen(), self.pixels_a_unit)
-        self.drawForeground(painter, self.seen())
-
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
-        painter.save()
-        painter.resetTransform()
-        ink = self.canvas.ink
-        origin = self._from_scene(QPointF())
-        self._ground.draw(painter, self.viewport().size(), origin, self.pixels_a_unit, (ink.canvas, ink.grid))
-        painter.restore()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setWorldTransform(transform)
         if self.gesture is not None:
             self.gesture.paint(painter)
+
+    def _draw_part(self, painter: QPainter, rect: QRect) -> None:
+        """Sharply, onto the backing."""
+        painter.setRenderHints(self.renderHints())
+        painter.resetTransform()
+        ink, scale = self.canvas.ink, self.pixels_a_unit
+        self._ground.draw(painter, self.viewport().size(), self._from_scene(QPointF()), scale, (ink.canvas, ink.grid))
+        painter.setWorldTransform(self.viewportTransform())
+        seen = self.mapToScene(rect).boundingRect()
+        if self.is_overview:
+            draw_overview(painter, self.canvas, seen, scale)
+        else:
+            self.canvas.draw_items(painter, seen, scale)
+        painter.resetTransform()
         if not self.canvas.nodes and not self.canvas.notes and not self.canvas.frames:
             self._draw_invitation(painter)
+
+    def _world_picture(self) -> tuple[QPixmap, QRectF] | None:
+        if self._world is None:
+            self._world = world_picture(self.canvas)
+        return self._world
+
+    def scrollContentsBy(self, x: int, y: int) -> None:
+        super().scrollContentsBy(x, y)
+        self.redraw()
+
+    def on_scene_changed(self, rects: list[QRectF]) -> None:
+        """Items changed in these parts of the scene."""
+        if len(rects) > MOST_RECTS:
+            self._backing.spoil()
+            self.redraw()
+            return
+        region = QRegion()
+        for rect in rects:
+            region += self.mapFromScene(rect).boundingRect().adjusted(-2, -2, 2, 2)
+        self._backing.spoil(region)
+        self.viewport().update(region)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -372,13 +410,14 @@ class CanvasView(QGraphicsView):
         self.on_where_changed()
 
     def on_drawing_changed(self) -> None:
-        if self.is_overview:
-            self.redraw()
+        """The picture of the whole graph is out of date."""
+        self._world = None
 
     def on_look_changed(self) -> None:
         standing = self.standing()
         self._apply_zoom()
         self.stand(standing)
+        self._backing.spoil()
         self.redraw()
 
     def on_selection_changed(self) -> None:
@@ -404,8 +443,7 @@ class CanvasView(QGraphicsView):
         self.setInteractive(False)
         self.setMouseTracking(True)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -413,6 +451,7 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Graph of nodes"))
         self.canvas.drawing_changed.connect(self.on_drawing_changed)
+        self.canvas.changed.connect(self.on_scene_changed)
         desk = self.desk
         desk.selection.where_changed.connect(self.on_where_changed)
         desk.selection.changed.connect(self.on_selection_changed)
@@ -476,14 +515,11 @@ class CanvasView(QGraphicsView):
         self.player.follow(hit.item if isinstance(hit.item, NodeItem) else None)
 
     def _draw_invitation(self, painter: QPainter) -> None:
-        painter.save()
-        painter.resetTransform()
         look = self.desk.look
         painter.setFont(look.font("text"))
         painter.setPen(look.colour("dim"))
         words = self.tr("Double-click or press Tab to add a node.\nDrop a picture, a clip or a project here.")
         painter.drawText(QRectF(self.viewport().rect()), Qt.AlignmentFlag.AlignCenter, words)
-        painter.restore()
 
 
 def _cursor_over(hit: Hit) -> Qt.CursorShape:

@@ -38,6 +38,7 @@ class WireItem(QGraphicsItem):
         self.path = QPainterPath()
         self.points: Points = []
         self._bounds = QRectF()
+        self.bounds = (0.0, 0.0, 0.0, 0.0)
         self._middle = QPointF()
         self.setZValue(5.0)
 
@@ -60,6 +61,7 @@ class WireItem(QGraphicsItem):
         self._bounds = self.path.controlPointRect().adjusted(-4, -4, 4, 4)
         if self.converter:
             self._bounds = self._bounds.united(QRectF(self._middle.x() - 70, self._middle.y() - 12, 140, 24))
+        self.bounds = self._bounds.getCoords()
 
     def set_kind(self, type_name: str, converter: str, *, broken: bool) -> None:
         if (type_name, converter, broken) != (self.type_name, self.converter, self.broken):
@@ -95,6 +97,8 @@ class WireItem(QGraphicsItem):
         self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
 
     def draw(self, painter: QPainter, scale: float) -> None:
+        if not self.isVisible():
+            return
         ink = self._canvas.ink
         colour = ink.fail if self.broken else ink.accent if self.marked else ink.type(self.type_name)
         faded = not (self.hot or self.marked) and self._canvas.is_quiet(self.wire)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.canvas.frame_item import FrameItem, NoteItem
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.snapping import Guide, snap
 from app.canvas.inserting import insertion_edits
@@ -56,7 +57,7 @@ class MoveGesture(Gesture):
         for table, items in self._tables():
             for name, start in self._start[table].items():
                 if name in items:
-                    items[name].setPos(start + shift)
+                    _stand(items[name], start + shift)
         for name in self._start["nodes"]:
             self.canvas.route(name)
         self._look_for_wire(pointer)
@@ -165,10 +166,17 @@ class MoveGesture(Gesture):
         for table, items in self._tables():
             for name, start in self._start[table].items():
                 if name in items:
-                    items[name].setPos(start)
+                    _stand(items[name], start)
         for name in self._start["nodes"]:
             self.canvas.route(name)
 
 
 def _place(point: QPointF) -> tuple[float, float]:
     return (round(point.x(), 2), round(point.y(), 2))
+
+
+def _stand(item: NodeItem | FrameItem | NoteItem, place: QPointF) -> None:
+    if isinstance(item, NodeItem):
+        item.move_to(place.x(), place.y())
+    else:
+        item.setPos(place)
