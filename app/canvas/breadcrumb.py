@@ -102,9 +102,9 @@ class Breadcrumb(QWidget):
         self.setFixedHeight(px(26))
         self._row.setSpacing(px(2))
         (_, file), *steps = self._shown
-        shown: list[QWidget] = [label(f"{file} ", "dim", self)]
+        shown: list[QWidget] = [label(f"{file} ", "caption", self)]
         for place, (path, title) in enumerate(steps):
-            shown += [label("·", "dim", self), self._step(path, title, is_open=place == len(steps) - 1)]
+            shown += [label("·", "caption", self), self._step(path, title, is_open=place == len(steps) - 1)]
         for widget in shown:
             self._row.addWidget(widget)
             widget.show()  # counted by the layout at once, not when events are next seen to
@@ -117,8 +117,11 @@ class Breadcrumb(QWidget):
         made = QPushButton(short, self)
         made.setProperty("role", "flat")
         made.setProperty("path", path)
-        colour = look.colour("text" if is_open else "dim").name()
-        made.setStyleSheet(f"QPushButton {{ padding: {look.px(2)}px {look.px(4)}px; color: {colour}; }}")
+        bright = is_open and self._desk.selection.where
+        colour, size = look.colour("text" if bright else "dim").name(), look.px(11.5)
+        made.setStyleSheet(
+            f"QPushButton {{ padding: {look.px(2)}px {look.px(4)}px; color: {colour}; font-size: {size}px; }}"
+        )
         tip = self.tr("{0} is open").format(title) if is_open else self.tr("Go back to {0}").format(title)
         made.setToolTip(tip)
         made.setAccessibleName(tip)

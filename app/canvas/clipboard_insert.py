@@ -112,7 +112,7 @@ class Inserter(QObject):
 
     def _tell_missing(self, part: Graph, media: list[str]) -> None:
         desk = self._desk
-        lost = [*media, *missing_files(desk.document.project, part)]
+        lost = [*media, *missing_files(desk.document.project, part, desk.registry)]
         if lost:
             text = self.tr("Pasted, but not here: {0}. Choose the files again in the nodes that load them.")
             desk.say(text.format(listed(lost)), "warn", key="paste")

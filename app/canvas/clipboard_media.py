@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nodes.errors import KinographError
-from nodes.graph import Graph
+from nodes.graph import Graph, Node, Registry
 from nodes.graph.media import texts_in
 from nodes.graph.model import walk
 from nodes.graph.names import BUNDLED, MEDIA, plain_name
@@ -103,16 +103,21 @@ def _taken_in(project: Project, name: str, digest: object, facts: Mapping[str, A
         return project.add_media(path, own=True).removeprefix(MEDIA)
 
 
-def missing_files(project: Project, graph: Graph) -> list[str]:
-    """Names in file-like texts of the graph, other than media, that lead nowhere from this project."""
+def missing_files(project: Project, graph: Graph, registry: Registry) -> list[str]:
+    """Files that its nodes are to load, other than owned media, that lead nowhere from this project."""
     missing: list[str] = []
     for _, inner in walk(graph):
         for node in inner.nodes.values():
-            text = node.parameters.get("file")
-            if not isinstance(text, str) or not text or text.startswith((MEDIA, BUNDLED)):
-                continue
-            try:
-                project.resolve(text)
-            except KinographError:
-                missing.append(text)
+            for text in _files_of(node, registry):
+                try:
+                    project.resolve(text)
+                except KinographError:
+                    missing.append(text)
     return list(dict.fromkeys(missing))
+
+
+def _files_of(node: Node, registry: Registry) -> list[str]:
+    kind = registry.get(node.type_id)
+    records = kind.parameters if kind is not None else ()
+    values = [node.parameters.get(record.name) for record in records if record.kind == "file" and not record.save]
+    return [value for value in values if isinstance(value, str) and value and not value.startswith((MEDIA, BUNDLED))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from app.canvas.layout_boxes import PADDING, TITLE, Box, Name, Rect, frames_of, tree
+from app.canvas.layout_boxes import PADDING, TITLE, Box, Name, Rect, belongs, frames_of, tree
 from app.canvas.layout_layers import Arrow, Spacing, layered
 from app.canvas.layout_sizes import SizeOf
 from nodes.graph import Frame, Graph, Wire
@@ -27,22 +27,26 @@ def tidy(
     where: str = "",
     *,
     nodes: Collection[str] | None = None,
+    notes: Collection[str] = (),
     heights: PortHeight | None = None,
     title: str = "Tidy up",
 ) -> Edit | None:
-    """The edit that lays out these nodes (all, with the notes, when None); None when everything stands well.
+    """The edit that lays out these nodes and notes (all of both when None); None when everything stands well.
 
+    Notes close to a node or frame that is laid out go with it.
     A frame all of whose nodes are laid out moves and resizes with them. Nodes in such a frame stay together, unless
     wires lead out of it and back in.
     """
-    whole = nodes is None
     chosen = [node for node in graph.nodes.values() if nodes is None or node.id in nodes]
     if not chosen:
         return None
     rects: dict[Name, Rect] = {("node", node.id): (*node.position, *size_of(node)) for node in chosen}
-    if whole:
-        rects |= {("note", note.id): (*note.position, *note.size) for note in graph.notes.values()}
     frames = frames_of(graph, rects, size_of)
+    hosts = [*rects.values(), *frames.values()]
+    for note in graph.notes.values():
+        rect: Rect = (*note.position, *note.size)
+        if nodes is None or note.id in notes or belongs(rect, hosts):
+            rects["note", note.id] = rect
     arrows = _arrows(graph, heights or _middles(rects))
     roots, loose = tree(rects, frames, arrows)
     places = _laid_out(roots, arrows)

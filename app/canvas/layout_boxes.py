@@ -9,7 +9,7 @@ from app.canvas.layout_layers import Arrow
 from app.canvas.layout_sizes import SizeOf
 from nodes.graph import Graph
 
-__all__ = ["PADDING", "TITLE", "Box", "Name", "Rect", "frames_of", "tree"]
+__all__ = ["PADDING", "TITLE", "Box", "Name", "Rect", "belongs", "frames_of", "tree"]
 
 Name = tuple[str, str]
 """("node" | "note" | "frame", id)."""
@@ -76,6 +76,19 @@ def frames_of(graph: Graph, rects: dict[Name, Rect], size_of: SizeOf) -> dict[st
     }
 
 
+def belongs(note: Rect, hosts: Iterable[Rect]) -> bool:
+    """Whether a note is in one of these or close above or below it."""
+    return any(_holds(rect, note) or _gap(note, rect) <= _NOTE_REACH for rect in hosts)
+
+
+def _gap(note: Rect, host: Rect) -> float:
+    """How far a note is above or below; endless when it shares less than half of its width."""
+    shared = min(note[0] + note[2], host[0] + host[2]) - max(note[0], host[0])
+    if shared < note[2] / 2:
+        return float("inf")
+    return max(host[1] - (note[1] + note[3]), note[1] - (host[1] + host[3]))
+
+
 def _holds(outer: Rect, inner: Rect) -> bool:
     """Whether the middle of one is inside the other."""
     x, y = inner[0] + inner[2] / 2, inner[1] + inner[3] / 2
@@ -134,17 +147,9 @@ def _with_notes_beside(boxes: list[Box]) -> list[Box]:
 
 def _host(note: Box, boxes: list[Box]) -> Box | None:
     """What a note is about: the nearest box above or below it that shares at least half of its width."""
-    best: tuple[float, Box] | None = None
-    x, y, width, height = note.rect
-    for box in boxes:
-        if box.name[0] == "note":
-            continue
-        left, top, wide, high = box.rect
-        shared = min(x + width, left + wide) - max(x, left)
-        gap = max(top - (y + height), y - (top + high))
-        if shared >= width / 2 and gap <= _NOTE_REACH and (best is None or gap < best[0]):
-            best = (gap, box)
-    return best[1] if best is not None else None
+    found = [(_gap(note.rect, box.rect), place) for place, box in enumerate(boxes) if box.name[0] != "note"]
+    gap, place = min(found, default=(float("inf"), 0))
+    return boxes[place] if gap <= _NOTE_REACH else None
 
 
 def _is_within(name: Name, frame: str, parent: dict[Name, str]) -> bool:

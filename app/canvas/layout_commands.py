@@ -51,8 +51,16 @@ class LayoutTools(QObject):
         graph = desk.document.graph_at(where)
         if graph is None:
             return
-        chosen = desk.selection.nodes if len(desk.selection.nodes) > 1 else None
-        edit = tidy(graph, self._size_of, where, nodes=chosen, heights=self._heights, title=self.tr("Tidy up"))
+        selection = desk.selection
+        edit = tidy(
+            graph,
+            self._size_of,
+            where,
+            nodes=selection.nodes if len(selection.nodes) > 1 else None,
+            notes=selection.notes,
+            heights=self._heights,
+            title=self.tr("Tidy up"),
+        )
         if edit is None:
             desk.say(self.tr("Everything stands well already."), "info", key="tidy")
             return

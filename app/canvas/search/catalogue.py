@@ -19,7 +19,7 @@ TEMPLATES = "templates"
 """Category id of example graphs."""
 
 _RECENT_BONUS = 60.0
-_CONVERTED_COST = 90.0
+_CONVERTED_COST, _LOOSE_COST = 90.0, 50.0
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class Catalogue:
             hit = score(typed, entry.searched)
             if hit is not None:
                 points = hit.points + latest.get(entry.id, 0.0)
-                if port is not None and port.converted:
-                    points -= _CONVERTED_COST
+                if port is not None:
+                    points -= _CONVERTED_COST * port.converted + _LOOSE_COST * port.loose
                 found.append((points, Found(entry, hit, port)))
         if not typed.strip() and category:
             return [item for _, item in found]

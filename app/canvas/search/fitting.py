@@ -33,10 +33,11 @@ class Pulled:
 
 @dataclass(frozen=True)
 class Fit:
-    """port: of the node type.  converted: the value goes through a converter."""
+    """port: of the node type.  converted: the value goes through a converter.  loose: it takes or gives anything."""
 
     port: str
     converted: bool = False
+    loose: bool = False
 
 
 def pulled_from(graph: Graph, registry: Registry, node: str, port: str, *, from_output: bool) -> Pulled | None:
@@ -94,7 +95,8 @@ def _fit_input(pulled: Pulled, kind: NodeType, registry: Registry) -> Fit | None
     straight = [port for port in kind.inputs if _takes(port, pulled.types)]
     if straight:
         exact = [port for port in straight if not port.any] or straight
-        return Fit(next((port for port in exact if port.required), exact[0]).name)
+        best = next((port for port in exact if port.required), exact[0])
+        return Fit(best.name, loose=best.any)
     for parameter in kind.parameters:
         if parameter.port is not None and any(issubclass(given, parameter.port) for given in pulled.types):
             return Fit(parameter.name)
@@ -110,7 +112,7 @@ def _fit_output(pulled: Pulled, kind: NodeType, registry: Registry) -> Fit | Non
             return Fit(output.name)
     for output in kind.outputs:
         if output.any:
-            return Fit(output.name)
+            return Fit(output.name, loose=True)
     for output in kind.outputs:
         if _converts((output.type,), pulled.types, registry):
             return Fit(output.name, converted=True)

@@ -207,6 +207,16 @@ def test_missing_media_are_told_when_pasting(
         assert file.removeprefix("media:") in notices[-1].text
 
 
+def test_files_that_are_yet_to_be_written_are_not_missing(
+    desk: Desk, tools: CanvasTools, notices: list[Notice]
+) -> None:
+    text = (
+        '{"kinograph": 1, "graph": {"nodes": {"x": {"type": "media.save_clip", "parameters": {"file": "new.mp4"}}}}}'
+    )
+    assert tools.inserter.insert_text(text, (0, 0))
+    assert not notices
+
+
 def test_names_with_folders_are_never_written(owner: Project, desk: Desk) -> None:
     facts = carried_media(owner, using("media:small.png"))[0]["small.png"]
     name = "../../evil.png"

@@ -60,6 +60,14 @@ def test_an_input_offers_what_gives_it(graph: Graph, registry: Registry) -> None
     assert "media.load_clip" not in offered
 
 
+def test_what_takes_just_this_stands_before_what_takes_anything(graph: Graph, registry: Registry) -> None:
+    pulled = pulled_from(graph, registry, "depth", "depth", from_output=True)
+    found = [item.fit for item in Catalogue(registry).find("", pulled)]
+    straight = [port.converted or port.loose for port in found if port is not None]
+    assert straight == sorted(straight)
+    assert not straight[0]
+
+
 def test_a_parameter_takes_numbers(graph: Graph, registry: Registry) -> None:
     pulled = pulled_from(graph, registry, "sample", "steps", from_output=False)
     assert pulled is not None

@@ -117,6 +117,21 @@ def test_a_frame_that_wires_leave_and_enter_again_is_drawn_around_its_nodes(regi
         assert y + height <= frame.position[1] + frame.size[1]
 
 
+def test_notes_go_with_what_they_are_about(registry: Registry, example_desk: Desk) -> None:
+    """In the example each frame has a note below it; so it has when all nodes are selected."""
+    graph = example_desk.document.graph
+    for chosen in (None, set(graph.nodes)):
+        after = tidied(graph, registry, chosen)
+        for note in after.notes.values():
+            above = [
+                frame
+                for frame in after.frames.values()
+                if 0 <= note.position[1] - (frame.position[1] + frame.size[1]) <= 60
+                and frame.position[0] <= note.position[0] < frame.position[0] + frame.size[0]
+            ]
+            assert above, note.id
+
+
 def test_only_what_is_selected_moves(registry: Registry) -> None:
     before = random_graph(registry, 3)
     after = tidied(before, registry, {"n1", "n2", "n3"})
