@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.inspector.arithmetic import calculated
 from app.inspector.binding import Binding
 from app.inspector.fields.field import Field, is_left
+from app.inspector.fields.number_drag import COARSE, FINE, NumberDrag
 from app.inspector.painting import draw_ground, draw_text
 from app.inspector.track import Track
 from app.inspector.wording import meaning_of, number_text
@@ -25,8 +26,6 @@ from nodes.errors import GraphError
 
 __all__ = ["NumberField"]
 
-_DRAG_FROM = 3
-_COARSE, _FINE = 10.0, 0.1
 _STARTS_WRITING = "0123456789+-.,("
 
 
@@ -37,10 +36,7 @@ class NumberField(Field):
         super().__init__(binding, parent)
         self.track = Track(binding.parameter)
         self._line: QLineEdit | None = None
-        self._pressed_at: QPoint | None = None
-        self._dragging = False
-        self._place = 0.0
-        self._last_x = 0.0
+        self._drag: NumberDrag | None = None
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def refresh(self) -> None:
@@ -106,61 +102,25 @@ class NumberField(Field):
     # -- dragging
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._drag = NumberDrag(self, event.position())
+        else:
             super().mousePressEvent(event)
-            return
-        self._pressed_at = event.position().toPoint()
-        self._last_x = event.position().x()
-        self._dragging = False
-        self.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None:
-            return
-        x = event.position().x()
-        if not self._dragging:
-            if abs(x - self._pressed_at.x()) < _DRAG_FROM:
-                return
-            self._begin_drag()
-        self._drag(x - self._last_x, event.modifiers())
-        self._last_x = x
+        if self._drag is not None:
+            self._drag.move(event.position(), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None or event.button() != Qt.MouseButton.LeftButton:
+        drag, self._drag = self._drag, None
+        if drag is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        dragged, self._pressed_at, self._dragging = self._dragging, None, False
-        if dragged:
-            self.end()
+        if drag.under_way:
+            drag.finish()
             self.finished.emit()
         else:
             self.start_writing()
-
-    def _begin_drag(self) -> None:
-        self._dragging = True
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        first = self.binding.first()
-        number = float(first) if isinstance(first, int | float) else 0.0
-        self._place = self.track.share(number) if self.track.is_bounded else number
-
-    def _drag(self, pixels: float, keys: Qt.KeyboardModifier) -> None:
-        """Shift: a tenth of the way and of the notch.  Ctrl: notches of ten."""
-        fine, coarse = (
-            bool(keys & Qt.KeyboardModifier.ShiftModifier),
-            bool(keys & Qt.KeyboardModifier.ControlModifier),
-        )
-        speed = _FINE if fine else 1.0
-        notch = self.track.step * (_COARSE if coarse else _FINE if fine and self.parameter.kind == "number" else 1.0)
-        if self.track.is_bounded:
-            self._place = min(max(self._place + speed * pixels / max(1, self.width()), 0.0), 1.0)
-            value = self.track.value_at(self._place)
-        else:
-            self._place += speed * (_COARSE if coarse else 1.0) * pixels * self.track.step / self.look.scale
-            value = self._place
-        self.write(self.track.snapped(value, notch))
-
-    def _cancel_drag(self) -> None:
-        self._pressed_at, self._dragging = None, False
-        self.binding.desk.document.undo()
 
     # -- keys and wheel
 
@@ -190,16 +150,17 @@ class NumberField(Field):
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 self._step(1 if event.key() == Qt.Key.Key_Up else -1, event.modifiers())
             case Qt.Key.Key_PageUp:
-                self._step(_COARSE, Qt.KeyboardModifier.NoModifier)
+                self._step(COARSE, Qt.KeyboardModifier.NoModifier)
             case Qt.Key.Key_PageDown:
-                self._step(-_COARSE, Qt.KeyboardModifier.NoModifier)
+                self._step(-COARSE, Qt.KeyboardModifier.NoModifier)
             case Qt.Key.Key_Home | Qt.Key.Key_End if self.track.is_bounded:
                 ends = (self.parameter.minimum, self.parameter.maximum)
                 self.write(self.track.snapped(float(ends[event.key() == Qt.Key.Key_End] or 0), 1e-6))
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2:
                 self.start_writing()
-            case Qt.Key.Key_Escape if self._dragging:
-                self._cancel_drag()
+            case Qt.Key.Key_Escape if self._drag is not None:
+                self._drag.cancel()
+                self._drag = None
             case _ if self._takes(event) and event.key() != Qt.Key.Key_Escape:
                 self.start_writing(event.text())
             case _:
@@ -219,9 +180,9 @@ class NumberField(Field):
         if isinstance(first, bool) or not isinstance(first, int | float):
             return
         if keys & Qt.KeyboardModifier.ControlModifier:
-            notches *= _COARSE
+            notches *= COARSE
         elif keys & Qt.KeyboardModifier.ShiftModifier:
-            notches *= _FINE
+            notches *= FINE
         self.write(self.track.moved(first, notches))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -77,6 +77,13 @@ def test_escape_while_dragging_puts_the_old_value_back(desk: Desk, field: Find, 
     assert value(desk, "strength") == 0.5
 
 
+def test_escape_after_a_drag_that_changed_nothing_undoes_nothing(desk: Desk, field: Find, drag: Drag) -> None:
+    drag(field("strength"), 5000)
+    drag(field("strength"), 60, release=False)
+    QTest.keyClick(field("strength"), Qt.Key.Key_Escape)
+    assert value(desk, "strength") == 1.0
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [("24*4+1", 97), ("33", 33), ("2*frames + 1", 35), ("value*2", 34), ("round(40.4)", 40), ("1e2", 100)],
