@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from app.runs.finished import FinishedRun
@@ -20,6 +20,8 @@ __all__ = ["History", "PastRun", "picture_of"]
 log = logging.getLogger(__name__)
 KEPT = 200
 _FORMAT = 1
+_WIDEST = 480
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class History(QObject):
         self.problem = ""
         self.runs: list[PastRun] = self._read()
 
-    def add(self, run: FinishedRun) -> PastRun:
-        """Keep a run that came to its end."""
+    def add(self, run: FinishedRun, picture: QImage | None = None) -> PastRun:
+        """Keep a run that came to its end.  picture: in place of the run's own."""
         past = PastRun(
             f"{run.ended:.0f}-{run.job_id}",
             run.title,
@@ -70,7 +72,7 @@ class History(QObject):
             run.overrides,
             run.project_path,
         )
-        past = self._with_picture(past, run)
+        past = self._with_picture(past, picture if picture is not None else middle_frame(run.picture))
         self.runs.insert(0, past)
         self._write(past)
         self._forget_old()
@@ -107,13 +109,13 @@ class History(QObject):
         """The newest run of a job of the queue."""
         return next((run for run in self.runs if run.job_id.partition("-")[2] == job_id), None)
 
-    def _with_picture(self, past: PastRun, run: FinishedRun) -> PastRun:
-        frame = middle_frame(run.picture)
-        if frame is None:
+    def _with_picture(self, past: PastRun, frame: QImage | None) -> PastRun:
+        if frame is None or frame.isNull():
             return past
         place = self.folder / f"{past.job_id}.png"
         self.folder.mkdir(parents=True, exist_ok=True)
-        return replace(past, picture=str(place)) if frame.save(str(place)) else past
+        small = frame.scaledToWidth(_WIDEST, _SMOOTH) if frame.width() > _WIDEST else frame
+        return replace(past, picture=str(place)) if small.save(str(place)) else past
 
     def _write(self, run: PastRun) -> None:
         data = {name: getattr(run, name) for name in PastRun.__dataclass_fields__} | {"format": _FORMAT}

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.runs.batch import Axis, BatchError, Setting, cells, parse_values, seeds, settings_of
+from app.runs.batch_files import files_of_cell
 from app.runs.batch_runs import BatchRuns
 from app.runs.sheet import Sheet, paint_sheet
 from nodes.graph import Node
@@ -96,5 +97,34 @@ def test_a_batch_runs_and_leaves_its_sheet(
     batch = BatchRuns(run_desk, cells(axis, None), axis, None)
     with qtbot.waitSignal(batch.finished, timeout=30_000) as told:
         assert batch.left == 2
+    assert told.args is not None
+    assert not QImage(told.args[0]).isNull()
+    past = run_desk.runs.history.runs[0] if run_desk.runs is not None else None
+    assert past is not None
+    assert past.written == (told.args[0],)
+    assert not QImage(past.picture).isNull()
+
+
+def test_each_run_of_a_batch_has_files_of_its_own(example_desk: Desk, tmp_path: Path) -> None:
+    graph, registry = example_desk.document.graph, example_desk.registry
+    files = [files_of_cell(graph, registry, tmp_path, cell) for cell in cells(Axis(SEED, (1, 2)), None)]
+    assert [Path(place).name for place in files[0].values()] == ["01-01 dragged-ball.mp4"]
+    assert not set(files[0].values()) & set(files[1].values())
+
+
+def test_runs_that_are_taken_out_are_empty_cells(
+    run_desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_desk.document.apply(AddNodes((Node("clip", "test.moving", 1, {"frames": 2}),)))
+    setting = next(s for s in settings_of(run_desk.document.graph, run_desk.registry) if s.record.name == "frames")
+    runs, axis = run_desk.runs, Axis(setting, tuple(range(2, 14)))
+    assert runs is not None
+    runs.pause()
+    batch = BatchRuns(run_desk, cells(axis, None), axis, None)
+    qtbot.waitUntil(lambda: len(runs.entries) == 12)
+    with qtbot.waitSignal(batch.finished, timeout=30_000) as told:
+        for entry in runs.entries:
+            runs.remove(entry.job_id)
     assert told.args is not None
     assert not QImage(told.args[0]).isNull()
