@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from app.folders import cache_folder, results_folder
+from app.folders import cache_folder, config_folder, results_folder
 from nodes.graph.media import sweep_media
 from nodes.graph.state import media_pool, state_folder
 
@@ -69,6 +69,7 @@ def places(state: Path | None = None) -> list[Place]:
             lambda: _empty(kept / "versions"),
             _tr("The projects themselves stay; only the way back to earlier versions goes."),
         ),
+        Place(_tr("Settings"), _tr("What you set, shortcuts and the arrangement of panels."), config_folder()),
         Place(_tr("Changes not saved yet"), _tr("Kept safe from a crash until you save."), kept / "journals"),
     ]
 

@@ -27,7 +27,7 @@ def words_alone(registry: Registry) -> Graph:
         Wire("decode", "clip", "save", "clip"),
     ]
     sections = [
-        sampler_section(title="Words to clip"),
+        sampler_section(),
         Section("results", "Results", RESULT, (("sheet", "save"),)),
     ]
     about = (

@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 
 from assets.projects.layout import Section, laid_out
-from assets.projects.parts import CONTROL, MODEL, RESULT, WORLD, node, sampled, sampler, sampler_section, table
+from assets.projects.parts import (
+    CONTROL,
+    MODEL,
+    RESULT,
+    WORLD,
+    node,
+    sampled,
+    sampler,
+    sampler_section,
+    table,
+)
 from assets.projects.scenes import STILL_SIZE
 from nodes.graph import Graph, Registry, Wire
 
@@ -150,12 +160,12 @@ def two_paths(registry: Registry) -> Graph:
             CONTROL,
             (("image",), ("drawing", "size"), ("pins",), ("tracks",), ("drag",)),
         ),
-        sampler_section(),
+        sampler_section("", "steering"),
         Section(
             "results",
             "Control beside clip",
             RESULT,
-            (("steering", "error"), ("both",), ("save",)),
+            (("both", "error"), ("save",)),
             "Left is the rough animation the model was shown, right is what it made of it.",
         ),
     ]
@@ -193,9 +203,9 @@ def camera_move(registry: Registry) -> Graph:
         Wire("both", "clip", "save", "clip"),
     ]
     sections = [
-        Section("camera", "Picture, depth, move", WORLD, (("grey",), ("depth", "image", "move"), ("shot",))),
-        sampler_section(),
-        Section("results", "Re-projected beside clip", RESULT, (("steering",), ("both",), ("save",))),
+        Section("camera", "Picture, depth, move", WORLD, (("grey", "image"), ("depth", "move"), ("shot",))),
+        sampler_section("", "steering"),
+        Section("results", "Re-projected beside clip", RESULT, (("both",), ("save",))),
     ]
     about = (
         "Move the camera, not the things.\n\n"

@@ -32,8 +32,10 @@ def sampler(caption: str, seed: int) -> tuple[Node, ...]:
     )
 
 
-def sampler_section(note: str = "", title: str = "Model, words, chance") -> Section:
-    return Section("generate", title, MODEL, (("model", "prompt", "seed"), ("sample",), ("decode",)), note)
+def sampler_section(note: str = "", *beside: str) -> Section:
+    """What is said, and what comes of it. beside: nodes under Sample."""
+    columns = (("model", "prompt", "seed"), ("sample", *beside), ("decode",))
+    return Section("generate", "Model, words, chance", MODEL, columns, note)
 
 
 def sampled(control: str = "", sample: str = "sample", decode: str = "decode") -> list[Wire]:

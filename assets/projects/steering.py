@@ -36,8 +36,8 @@ def walking_person(registry: Registry) -> Graph:
     ]
     sections = [
         Section("motion", "Who walks, and how", CONTROL, (("walk",), ("pose",))),
-        sampler_section("Say another shirt, other trousers, another floor: Pocket knows ten colours."),
-        Section("results", "Poses beside clip", RESULT, (("steering",), ("both",), ("save",))),
+        sampler_section("Say another shirt, other trousers, another floor: Pocket knows ten colours.", "steering"),
+        Section("results", "Poses beside clip", RESULT, (("both",), ("save",))),
     ]
     about = (
         "A person who walks.\n\n"
@@ -144,8 +144,8 @@ def one_thing_replaced(registry: Registry) -> Graph:
     ]
     sections = [
         Section("region", "What is made anew", CONTROL, (("source",), ("size",), ("blue",), ("grown",), ("steer",))),
-        sampler_section("The prompt tells the whole picture as it shall be, not only the region."),
-        Section("results", "Before, control, after", RESULT, (("steering",), ("both",), ("save",))),
+        sampler_section("The prompt tells the whole picture as it shall be, not only the region.", "steering"),
+        Section("results", "Before, control, after", RESULT, (("both",), ("save",))),
     ]
     about = (
         "Replace one thing.\n\n"
