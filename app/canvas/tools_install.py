@@ -14,7 +14,7 @@ from app.canvas.layout_commands import LayoutTools
 from app.canvas.layout_sizes import SizeOf, expected_size
 from app.canvas.minimap import Minimap
 from app.canvas.picture_export import StillTools
-from app.canvas.search import SearchPopup, pulled_from
+from app.canvas.search import HangingWire, Pulled, SearchPopup, pulled_from
 from app.canvas.structure import StructureTools
 from app.canvas.structure_frames import FrameTools
 from app.commands_table import Command
@@ -40,6 +40,8 @@ class CanvasTools(QObject):
         self._drawn_size = size_of
         self.inserter = Inserter(desk, self.size_of, self)
         self.search = SearchPopup(desk, view, inserter=self.inserter)
+        self.hanging = HangingWire(view)
+        self.search.closed.connect(self.hanging.hide)
         self.breadcrumb = Breadcrumb(desk, view)
         self.minimap = Minimap(desk, view, self.size_of)
         self.layout_tools = LayoutTools(desk, view, self.size_of, self._port_heights, self)
@@ -50,6 +52,8 @@ class CanvasTools(QObject):
         self.stills = StillTools(desk, view, self)
         view.viewport().installEventFilter(self)
         self.breadcrumb.resized.connect(self.arrange)
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self.hanging.hide)  # the port is elsewhere now
         desk.look.changed.connect(self.arrange)
         self._add_commands()
         self.arrange()
@@ -70,6 +74,8 @@ class CanvasTools(QObject):
         if graph is None:
             return
         pulled = pulled_from(graph, self._desk.registry, node, port, from_output=from_output)
+        if pulled is not None:
+            self._hang(pulled, point)
         self.search.open_at(self._on_view(point), (point.x(), point.y()), pulled)
 
     # -- places ------------------------------------------------------------------------------------
@@ -119,6 +125,17 @@ class CanvasTools(QObject):
             return (40.0, 40.0)
         begin = source.port_point(wire.output, is_output=True).y() - source.pos().y()
         return (begin, target.port_point(wire.input, is_output=False).y() - target.pos().y())
+
+    def _hang(self, pulled: Pulled, point: QPointF) -> None:
+        """Keep the wire in sight, where the scene knows its ports."""
+        item = getattr(self._view.scene(), "nodes", {}).get(pulled.node)
+        if item is None:
+            return
+        fast = QPointF(self._on_view(item.port_point(pulled.port, is_output=pulled.from_output)))
+        loose = QPointF(self._on_view(point))
+        ends = (fast, loose) if pulled.from_output else (loose, fast)
+        colour = self._desk.look.type_colour(pulled.type_name)
+        self.hanging.show_wire(*ends, colour, 2.2 * self._view.transform().m11())
 
     def _on_view(self, point: QPointF) -> QPoint:
         viewport = self._view.viewport()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.canvas.search.catalogue import Catalogue
 from app.canvas.search.fitting import Pulled, pulled_from
+from app.canvas.search.hanging import HangingWire
 from app.canvas.search.popup import SearchPopup
 
-__all__ = ["Catalogue", "Pulled", "SearchPopup", "pulled_from"]
+__all__ = ["Catalogue", "HangingWire", "Pulled", "SearchPopup", "pulled_from"]

@@ -59,8 +59,10 @@ def test_a_wire_let_go_over_nothing_offers_what_takes_it(panel: CanvasPanel, exa
         QTest.mouseMove(viewport, begin + QPoint(3 * step, 26 * step))
     QTest.mouseRelease(viewport, Button.LeftButton, pos=begin + QPoint(24, 208))
     assert panel.tools.search.isVisible()
+    assert panel.tools.hanging.isVisible()
     QTest.keyClicks(panel.tools.search.field, "control parts")
     QTest.keyClick(panel.tools.search.field, Key.Key_Return)
+    assert not panel.tools.hanging.isVisible()
     wire = example_desk.document.graph.wires["control_parts", "control"]
     assert (wire.source, wire.output) == ("drag", "control")
     example_desk.document.undo()
