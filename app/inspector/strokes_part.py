@@ -29,6 +29,7 @@ class StrokesPart(QWidget):
     def __init__(self, desk: Desk, node_id: str, parent: QWidget | None = None) -> None:
         from app.editors.active_strokes import active_strokes  # a large part of the studio; most nodes need none
         from app.editors.cautions import Cautions
+        from app.editors.stroke_fields import StrokeFields
 
         super().__init__(parent)
         self._desk = desk
@@ -36,9 +37,17 @@ class StrokesPart(QWidget):
         self._active = active_strokes(desk)
         self._cautions = Cautions(desk, self)
         self.lines: list[StrokeLine] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._list, self._warnings = QVBoxLayout(), QVBoxLayout()
+        self.fields = StrokeFields(desk, self)
+        inside = self.fields.layout()
+        if inside is not None:
+            inside.setContentsMargins(0, desk.look.px(8), 0, 0)
+        whole.addLayout(self._list)
+        whole.addWidget(self.fields)
+        whole.addLayout(self._warnings)
         self._shown: object = None
         self._look_soon = QTimer(self, singleShot=True, interval=_LOOK_AFTER_MS)
         self._look_soon.timeout.connect(self.look)
@@ -58,12 +67,12 @@ class StrokesPart(QWidget):
         self._shown = shown
         self._clear()
         if active.strokes:
-            self._column.addWidget(Divider(self._desk.look, self.tr("Layers"), self))
+            self._list.addWidget(Divider(self._desk.look, self.tr("Layers"), self))
         for index, stroke in enumerate(active.strokes[:_MOST_SHOWN]):
             self._add_line(index, stroke)
         for caution in cautions:
-            self._column.addSpacing(self._desk.look.px(6))
-            self._column.addWidget(warning_box(self._desk.look, caution.text, caution.cure, caution.do))
+            self._warnings.addSpacing(self._desk.look.px(8))
+            self._warnings.addWidget(warning_box(self._desk.look, caution.text, caution.cure, caution.do))
 
     def on_chosen(self, index: int) -> None:
         self._active.select(index)
@@ -76,7 +85,7 @@ class StrokesPart(QWidget):
         line = StrokeLine(self._desk.look, index, name, self._facts(stroke), colour, index == self._active.index)
         line.chosen.connect(self.on_chosen)
         self.lines.append(line)
-        self._column.addWidget(line)
+        self._list.addWidget(line)
 
     def _facts(self, stroke: Mapping[str, Any]) -> str:
         points = stroke.get("points")
@@ -89,11 +98,12 @@ class StrokesPart(QWidget):
 
     def _clear(self) -> None:
         self.lines = []
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        for column in (self._list, self._warnings):
+            while (item := column.takeAt(0)) is not None:
+                old = item.widget()
+                if old is not None:
+                    old.hide()
+                    old.deleteLater()
 
 
 class StrokeLine(QWidget):
