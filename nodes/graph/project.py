@@ -182,9 +182,14 @@ class Project:
             self._note({"media": {name: self.media.owned[name]}})
             return MEDIA + name
         name = self._relative(file)
-        self.files = {**self.files, name: {"sha256": digest_of(file), "bytes": file.stat().st_size}}
-        self._note({"files": self.files})
+        self.know_file(name, digest_of(file), file.stat().st_size)
         return name
+
+    def know_file(self, name: str, sha256: str, size: int) -> None:
+        """Keep the hash of a file that a parameter names, so that it is recognised when it was moved."""
+        self._begin_journal()
+        self.files = {**self.files, name: {"sha256": sha256, "bytes": size}}
+        self._note({"files": self.files})
 
     def resolve(self, name: str) -> Path:
         """Path of a file that a parameter names. Raises MediaError when it is missing."""
