@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QGraphicsView
 
 from app.canvas.clipboard_insert import Inserter
 from app.canvas.drop_choice import ChoiceCard
+from app.canvas.drop_digest import FileDigests
+from app.canvas.drop_hint import DropHint
 from app.canvas.drop_kinds import Dropped, look_at
 from app.canvas.layout_sizes import SizeOf
 from app.canvas.search.placing import new_node, snapped
@@ -46,6 +48,8 @@ class Drops(QObject):
         self._size_of = size_of
         self._inserter = inserter
         self._asked: tuple[Dropped, tuple[float, float]] | None = None
+        self.digests = FileDigests(desk, self)
+        self.hint = DropHint(desk, view)
         self.choice = ChoiceCard(desk, view)
         self.choice.chosen.connect(self.on_chosen)
         view.setAcceptDrops(True)
@@ -55,9 +59,14 @@ class Drops(QObject):
     # -- events ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragLeave:
+            self.hint.hide()
         if not isinstance(event, QDropEvent) or not self.takes(event.mimeData()):
             return False
-        if event.type() == QEvent.Type.Drop:
+        if event.type() == QEvent.Type.DragEnter:
+            self.hint.show_for(event.mimeData())
+        elif event.type() == QEvent.Type.Drop:
+            self.hint.hide()
             self.drop(event.mimeData(), self._view.mapToScene(event.position().toPoint()))
         event.acceptProposedAction()
         return True
@@ -189,10 +198,13 @@ class Drops(QObject):
             _check_pictures(path)
         elif own or path.stat().st_size <= OWNED_BYTES:
             return project.add_media(path, own=own)
-        try:
-            return path.resolve().relative_to(project.folder).as_posix() if project.path else str(path.resolve())
-        except ValueError:
-            return str(path.resolve())
+        whole = path.resolve()
+        name = str(whole)
+        if project.path is not None and whole.is_relative_to(project.folder):
+            name = whole.relative_to(project.folder).as_posix()
+        if dropped.kind != "folder":
+            self.digests.take(name, whole)
+        return name
 
     def _say(self, text: str, remedy: str) -> None:
         self._desk.say(f"{text} {remedy}".strip(), "warn", key=f"drop {text[:60]}")

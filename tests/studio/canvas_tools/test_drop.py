@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from app.canvas.drop_kinds import kind_of, look_at
 from app.canvas.tools_install import CanvasTools
@@ -18,7 +19,7 @@ from app.desk import Desk, Notice
 from nodes.errors import KinographError, MediaError
 from nodes.graph import Graph, Node
 from nodes.graph.embed import embed_graph
-from nodes.graph.media import OWNED_BYTES
+from nodes.graph.media import OWNED_BYTES, digest_of
 from tests.studio.conftest import EXAMPLE
 
 
@@ -133,8 +134,8 @@ def test_a_folder_without_pictures_is_told(
     assert "no pictures" in notices[-1].text
 
 
-def test_large_files_are_named_and_not_read(
-    desk: Desk, tools: CanvasTools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_large_files_stay_where_they_are_and_are_hashed_meanwhile(
+    desk: Desk, tools: CanvasTools, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = clip(tmp_path / "long.mp4")
     with file.open("r+b") as opened:
@@ -142,6 +143,22 @@ def test_large_files_are_named_and_not_read(
     monkeypatch.setattr(desk.document.project, "add_media", None)
     drop(tools, data_of(file))
     assert desk.document.graph.nodes["load_clip"].parameters["file"] == str(file)
+    assert not desk.document.project.files
+    qtbot.waitUntil(lambda: str(file) in desk.document.project.files)
+    known = desk.document.project.files[str(file)]
+    assert known == {"sha256": digest_of(file), "bytes": OWNED_BYTES + 1}
+
+
+def test_what_letting_go_would_do_is_told_meanwhile(desk: Desk, tools: CanvasTools, tmp_path: Path) -> None:
+    viewport, data = tools._view.viewport(), data_of(picture(tmp_path / "ball.png"))
+    none, left, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(viewport, QDragEnterEvent(QPoint(50, 50), none, data, left, key))
+    assert tools.drops.hint.isVisible()
+    tools.drops.hint.grab()
+    assert "ball.png" in tools.drops.hint._text
+    QApplication.sendEvent(viewport, QDragLeaveEvent())
+    assert not tools.drops.hint.isVisible()
+    assert not desk.document.graph.nodes
 
 
 def choices(tools: CanvasTools) -> dict[str, QPushButton]:
