@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "search.recent": [],
     "viewer.loop": True,
     "viewer.hard_pixels": False,
+    "viewer.follow_runs": True,
     "projects.recent": [],
     "projects.folder": "",
     "projects.autosave_minutes": 5,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app.commands_table import Command
 from app.desk import Desk
@@ -52,6 +53,7 @@ class ViewerCommands(QObject):
     @property
     def panel(self) -> ViewerPanel | None:
         """The viewer with the focus, else the first that is seen."""
+        self._panels = [panel for panel in self._panels if isValid(panel)]  # some are freed without being closed
         focus = QApplication.focusWidget()
         for panel in self._panels:
             if focus is not None and (focus is panel or panel.isAncestorOf(focus)):
@@ -84,6 +86,7 @@ class ViewerCommands(QObject):
             ("keep", tr("Keep as B"), self.keep, ("Shift+B",)),
             ("turn_wipe", tr("Turn the wipe line"), self.turn_wipe, ("R",)),
             ("output", tr("Next output of the node"), self.output, ("N",)),
+            ("follow", tr("Follow what is being made, or not"), self.follow, ("U",)),
             ("pin", tr("Pin in another viewer"), self.pin, ("P",)),
             ("save_frame", tr("Save this frame as PNG…"), self.save_frame, ("Ctrl+Alt+S",)),
             ("copy_frame", tr("Copy this frame"), self.copy_frame, ("Ctrl+C",)),
@@ -172,6 +175,12 @@ class ViewerCommands(QObject):
 
     def output(self) -> None:
         self._do(lambda panel: panel.next_output())
+
+    def follow(self) -> None:
+        on = not self._desk.settings.get("viewer.follow_runs")
+        self._desk.settings.set("viewer.follow_runs", on)
+        follows, keeps = self.tr("The viewer shows what a run makes."), self.tr("The viewer keeps to the selection.")
+        self._desk.say(follows if on else keeps, key="follow")
 
     def pin(self) -> None:
         self._do(lambda panel: panel.pin())

@@ -20,7 +20,7 @@ _MENU = (
     *("fit", "actual", "pixels", ""),
     *("overlays", "histogram", "compare", "keep", ""),
     *("set_in", "set_out", "clear_range", "loop", "slower", "faster", ""),
-    *("pin", "save_frame", "copy_frame"),
+    *("pin", "follow", "save_frame", "copy_frame"),
 )
 
 

@@ -16,6 +16,7 @@ from app.viewer.commands import viewer_commands
 from app.viewer.compare import Compare
 from app.viewer.compare_menu import CompareMenu, mode_title
 from app.viewer.drawing import StrokeDrawing
+from app.viewer.following import Following
 from app.viewer.footage import Footage, HeldFootage, ImageFootage
 from app.viewer.header import ViewerHeader, left_text
 from app.viewer.measured import footage_of
@@ -72,7 +73,9 @@ class ViewerPanel(QWidget):
         if pinned_to:
             self.showing.look_at(pinned_to, output)
         else:
-            self.on_selection_changed()
+            self.following = Following(desk, self)
+            self.following.changed.connect(self.on_followed)
+            self.on_followed()
         self.on_setting("viewer.hard_pixels")
         self.on_shown_changed()
 
@@ -119,9 +122,6 @@ class ViewerPanel(QWidget):
         self._underlay.changed.connect(self.on_shown_changed)
         self._drawing.changed.connect(self.on_shown_changed)
         self.desk.settings.changed.connect(self.on_setting)
-        if not self.pinned_to:
-            self.desk.selection.changed.connect(self.on_selection_changed)
-            self.desk.selection.where_changed.connect(self.on_selection_changed)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -145,10 +145,8 @@ class ViewerPanel(QWidget):
     def _frame(self) -> int:
         return self.stage.frame
 
-    def on_selection_changed(self) -> None:
-        path = self.desk.selection.current_path
-        if path or not self.showing.path:  # nothing selected: what was shown stays
-            self.showing.look_at(path)
+    def on_followed(self) -> None:
+        self.showing.look_at(self.following.path)
 
     def show_output(self, name: str) -> None:
         """Another output of the node."""
@@ -246,12 +244,20 @@ class ViewerPanel(QWidget):
         now = self.showing.now
         self.stage.show_footage(None)
         if now.remedy == "run":
-            keys = self.desk.commands.keys("run.to_here") or ("Ctrl+Shift+Return",)
-            told = self.tr("Run this node: {keys}").format(keys=keys[0])
+            told = self._how_to_run()
             self.message.tell(now.message, told, button=self.tr("Run to here") if self.desk.runs is not None else "")
         else:
             self.message.tell(now.message, now.remedy, failed=now.stage in ("failed", "missing"))
         self.pages.setCurrentWidget(self.message)
+
+    def _how_to_run(self) -> str:
+        """With which key, which is another one for the selected node than for the graph's outputs."""
+        commands = self.desk.commands
+        if self.showing.path == self.desk.selection.current_path or self.pinned_to:
+            keys = commands.keys("run.to_here") or ("Ctrl+Shift+Return",)
+            return self.tr("Run this node: {keys}").format(keys=keys[0])
+        keys = commands.keys("run.outputs") or ("Ctrl+Return",)
+        return self.tr("Run the graph: {keys}").format(keys=keys[0])
 
     def on_frame_failed(self, text: str) -> None:
         self.message.tell(self.tr("This frame cannot be shown."), text, failed=True)

@@ -7,6 +7,7 @@ from collections import deque
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from app.desk import Desk
 
@@ -35,7 +36,7 @@ class Player(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._playhead = desk.playhead
-        self._lengths: dict[object, tuple[int, Fraction]] = {}
+        self._lengths: dict[QObject, tuple[int, Fraction]] = {}
         self._began_s = 0.0
         self._began_at = 0
         self._expected: int | None = None
@@ -68,6 +69,7 @@ class Player(QObject):
             self._tell_length()
 
     def _tell_length(self) -> None:
+        self._lengths = {owner: length for owner, length in self._lengths.items() if isValid(owner)}
         if self._lengths:
             self._playhead.set_length(*max(self._lengths.values(), key=lambda length: length[0]))
 

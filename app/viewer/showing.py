@@ -54,6 +54,7 @@ class Showing(QObject):
         results.value_arrived.connect(self.on_value_arrived)
         results.was_reset.connect(self.on_reset)
         desk.document.changed.connect(self.on_document_changed)
+        self.refresh()
 
     # -- what is looked at -------------------------------------------------------------------------
 
