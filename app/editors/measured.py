@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.editors.active_strokes import active_strokes
+from app.editors.cautions import Cautions
 from app.look.widgets import label
 from nodes.values import Report
 
 __all__ = ["Measured"]
 
-GOOD_PX = 8.0
+GOOD = 0.03
 
 
 class Measured(QWidget):
@@ -22,6 +23,7 @@ class Measured(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._active = active_strokes(desk)
+        self._cautions = Cautions(desk, self)
         self._report: Report | None = None
         self._drawn: object = None
         self._text: QLabel = label("", "box")
@@ -99,7 +101,7 @@ class Measured(QWidget):
         text = text.format(f"{median:.1f}", frames)
         if self._drawn is not self._active.strokes:
             text += " " + self.tr("The strokes have changed since.") + self._link()
-        return text, "ok" if float(median) <= GOOD_PX else "accent"
+        return text, "ok" if float(median) <= GOOD * self._cautions.model_size()[0] else "accent"
 
     def _link(self) -> str:
         if self._desk.runs is None:

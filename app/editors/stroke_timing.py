@@ -122,8 +122,9 @@ def subdivided(stroke: Stroke, timing: Timing, share: float) -> tuple[dict[str, 
 def retimed(stroke: Stroke, timing: Timing, shares: NDArray[np.float64]) -> dict[str, Any]:
     """The stroke that has come as far as `shares` [frames] at each frame, as nearly as its points allow.
 
-    The points get the times at which the wanted movement passes them; then, where a frame is still off, a point is
-    put in, the worst one first. shares: rising from 0 at the first frame of the movement to 1 at its last.
+    A smooth path of few points gets more of them first, so that it keeps its shape. The points get the times at which
+    the wanted movement passes them; then, where a frame is still off, a point is put in, the worst one first.
+    shares: rising from 0 at the first frame of the movement to 1 at its last.
     """
     start, end = span_of(stroke, timing.frames)
     if end == start or len(points_of(stroke)) < 2:
@@ -131,8 +132,8 @@ def retimed(stroke: Stroke, timing: Timing, shares: NDArray[np.float64]) -> dict
     wanted = np.asarray(np.maximum.accumulate(np.clip(shares[start : end + 1], 0.0, 1.0)), dtype=np.float64)
     wanted[0], wanted[-1] = 0.0, 1.0
     clock = np.arange(end - start + 1, dtype=np.float64) * (_seconds(stroke, timing, end - start) / (end - start))
-    points = points_of(stroke)
-    times = np.interp(knot_shares(points, timing.shape), *_rising(np.asarray(wanted, dtype=np.float64), clock))
+    points = _dense(points_of(stroke), timing)
+    times = np.interp(knot_shares(points, timing.shape), *_rising(wanted, clock))
     made = with_path(stroke, points, times)
     as_drawn = Timing(timing.frames, "as drawn", timing.shape, timing.frames_per_second)
     for _ in range(len(wanted)):
@@ -157,6 +158,15 @@ def with_knot_time(stroke: Stroke, timing: Timing, index: int, seconds: float) -
     high = times[index + 1] if index + 1 < len(times) else times[-1]
     times[index] = np.clip(seconds, low, high)
     return with_path(stroke, points_of(stroke), times)
+
+
+def _dense(points: Points, timing: Timing) -> Points:
+    """The points with others of the curve between them, where a smooth path has too few to be timed finely."""
+    knots, _ = without_repeats(points)
+    if timing.shape != "smooth" or not 2 < len(knots) < 2 * timing.frames:
+        return points
+    every = next((step for step in (8, 4) if (len(knots) - 1) * SAMPLES_PER_SEGMENT / step >= 2 * timing.frames), 2)
+    return np.asarray(curve_of(points, timing.shape)[::every])
 
 
 def _seconds(stroke: Stroke, timing: Timing, frames: int) -> float:
