@@ -12,8 +12,10 @@ from app.desk import Desk
 from app.edits import Change
 from app.inspector.fields.colour import Swatch
 from app.inspector.page import Page
+from app.look import DARK
 from app.look.widgets import tool_button
-from nodes.graph.edits import ChangeFrame, ChangeNote
+from nodes.graph.edit import Edit
+from nodes.graph.edits import ChangeFrame, ChangeNote, Several
 from nodes.graph.model import Frame, Note
 
 __all__ = ["CanvasPage"]
@@ -65,13 +67,14 @@ class CanvasPage(Page):
         row = QHBoxLayout()
         look = self.desk.look
         row.setSpacing(look.px(6))
-        for colour in ("", *(look.type_colour(kind).name() for kind in _COLOURS)):
+        for kind in ("", *_COLOURS):
             swatch = Swatch(look, self)
             swatch.setCheckable(True)
             swatch.setFixedSize(look.px(24), look.px(24))
-            swatch.show_colour(QColor(colour) if colour else QColor())
-            swatch.setAccessibleName(colour or self.tr("no colour"))
-            swatch.setToolTip(colour or self.tr("no colour"))
+            swatch.show_colour(look.type_colour(kind) if kind else QColor())
+            swatch.setAccessibleName(self.tr("colour of {0}").format(kind) if kind else self.tr("no colour"))
+            swatch.setToolTip(swatch.accessibleName())
+            colour = DARK.types[kind] if kind else ""  # projects keep the dark look's; the canvas darkens it on paper
             swatch.clicked.connect(self.on_swatch)
             row.addWidget(swatch)
             self._swatches.append((swatch, colour))
@@ -106,11 +109,17 @@ class CanvasPage(Page):
             self.desk.document.perform(ChangeFrame(replace(item, title=self.box.text()), self._where))
 
     def _change_colour(self, colour: str) -> None:
-        item = self._item()
-        if isinstance(item, Note):
-            self.desk.document.perform(ChangeNote(replace(item, colour=colour), self._where))
-        elif item is not None:
-            self.desk.document.perform(ChangeFrame(replace(item, colour=colour), self._where))
+        """Of everything of this kind that is selected, as one step."""
+        graph = self.desk.document.graph_at(self._where)
+        chosen = self.desk.selection.notes if self._kind == "notes" else self.desk.selection.frames
+        table = getattr(graph, self._kind, {})
+        edits: list[Edit] = []
+        for item in (table[name] for name in chosen if name in table):
+            changed = replace(item, colour=colour)
+            note = isinstance(changed, Note)
+            edits.append(ChangeNote(changed, self._where) if note else ChangeFrame(changed, self._where))
+        if edits:
+            self.desk.document.perform(Several(tuple(edits), self.tr("Change the colour"), self._where))
 
     def _show(self, item: Note | Frame) -> None:
         if isinstance(item, Note) and isinstance(self.box, QPlainTextEdit):
@@ -119,7 +128,7 @@ class CanvasPage(Page):
         elif isinstance(item, Frame) and isinstance(self.box, QLineEdit) and item.title != self.box.text():
             self.box.setText(item.title)
         for swatch, colour in self._swatches:
-            swatch.setChecked(colour == item.colour)
+            swatch.setChecked(colour.casefold() == item.colour.casefold())
 
     def _item(self) -> Note | Frame | None:
         graph = self.desk.document.graph_at(self._where)

@@ -148,15 +148,16 @@ def test_a_note_is_written_as_one_step(desk: Desk, panel: InspectorPanel) -> Non
     assert desk.document.graph.notes["n"].text == "old"
 
 
-def test_a_frame_gets_a_colour(desk: Desk, panel: InspectorPanel) -> None:
+def test_frames_get_a_colour_as_one_step(desk: Desk, panel: InspectorPanel) -> None:
     desk.document.apply(AddFrame(Frame("f", "Motion")))
+    desk.document.apply(AddFrame(Frame("g", "Other")))
     desk.document.end_step()
-    desk.selection.select(frames=["f"])
+    desk.selection.select(frames=["f", "g"])
     page = panel.page
     assert isinstance(page, CanvasPage)
     swatch, colour = page._swatches[2]
     QTest.mouseClick(swatch, LEFT)
-    assert desk.document.graph.frames["f"].colour == colour
+    assert {frame.colour for frame in desk.document.graph.frames.values()} == {colour}
     desk.document.undo()
     assert desk.document.graph.frames["f"].colour == ""
 
