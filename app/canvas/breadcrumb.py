@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.canvas.tools_keys import OwnKeys
 from app.desk import Desk
 from app.look.widgets import label
 from nodes.graph import Node
@@ -27,6 +28,7 @@ class Breadcrumb(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._shown: tuple[tuple[str, str], ...] = ()
+        self._keys = OwnKeys(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -66,6 +68,11 @@ class Breadcrumb(QWidget):
         self._desk.selection.enter(path)
         self._desk.selection.select([below] if below else [])
 
+    def take_focus(self) -> None:
+        """Put the focus on the last step but one, where one most likely wants to go."""
+        buttons = self.findChildren(QPushButton)
+        buttons[max(len(buttons) - 2, 0)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def on_pressed(self) -> None:
         sender = self.sender()
         if sender is not None:
@@ -75,9 +82,12 @@ class Breadcrumb(QWidget):
         self._rebuild()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Left and Right on a button: to its neighbour, before the button thinks of its own."""
+        """Left and Right on a button go to its neighbour, Escape to the canvas, before the button has its say."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
+        if event.key() == Qt.Key.Key_Escape and self.parentWidget() is not None:
+            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         buttons = self.findChildren(QPushButton)
         if not step or watched not in buttons:
@@ -126,6 +136,7 @@ class Breadcrumb(QWidget):
         made.setToolTip(tip)
         made.setAccessibleName(tip)
         made.installEventFilter(self)
+        self._keys.watch(made)
         made.clicked.connect(self.on_pressed)
         return made
 

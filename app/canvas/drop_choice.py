@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.canvas.tools_keys import OwnKeys
 from app.desk import Desk
 from app.look.widgets import button, label
 
@@ -22,6 +23,8 @@ class ChoiceCard(QFrame):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._keys = OwnKeys(self)
+        self._keys.watch(self)
         self._text = label("", "text", self)
         self._text.setWordWrap(True)
         self._buttons = QHBoxLayout()
@@ -42,9 +45,9 @@ class ChoiceCard(QFrame):
         for number, (key, title) in enumerate(choices):
             made = button(title, self.on_pressed, "now" if number == 0 else "", tip=title)
             made.setProperty("key", key)
-            made.setAutoDefault(True)
             self._buttons.addWidget(made)
             made.show()
+            self._keys.watch(made)
         self._buttons.addStretch(1)
         self.adjustSize()
         room = self.parentWidget().rect()
@@ -61,8 +64,11 @@ class ChoiceCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
+        focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self._answer("")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
+            focus.click()
         elif event.key() in keys:
             self.focusNextPrevChild(keys[Qt.Key(event.key())])
         else:

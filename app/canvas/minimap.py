@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from app.canvas.ink import Ink
 from app.canvas.layout_sizes import SizeOf
+from app.canvas.tools_keys import OwnKeys
 from app.desk import Desk
 from app.edits import Change
 from nodes.graph import Graph, Node
@@ -37,6 +38,8 @@ class Minimap(QWidget):
         self._sizes: dict[str, tuple[Node, tuple[float, float]]] = {}
         self._whole = QRectF()
         self._grabbed: QPointF | None = None
+        self._keys = OwnKeys(self)
+        self._keys.watch(self)
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_AFTER_MS)
         self._redraw.timeout.connect(self.redraw)
         self.setAccessibleName(self.tr("Overview of the graph"))
@@ -203,6 +206,9 @@ class Minimap(QWidget):
         event.accept()  # not to zoom the canvas under it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         seen = self._seen()
         step = {
             Qt.Key.Key_Left: (-0.25, 0.0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QGraphicsView
 
@@ -19,6 +19,7 @@ from app.canvas.structure import StructureTools
 from app.canvas.structure_frames import FrameTools
 from app.commands_table import Command
 from app.desk import Desk
+from nodes.errors import KinographError
 from nodes.graph import Node, Wire
 
 __all__ = ["CanvasTools", "install_canvas_tools"]
@@ -78,6 +79,23 @@ class CanvasTools(QObject):
             self._hang(pulled, point)
         self.search.open_at(self._on_view(point), (point.x(), point.y()), pulled)
 
+    # -- overview ----------------------------------------------------------------------------------
+
+    def go_overview(self) -> None:
+        """Put the focus on the overview, where arrow keys move about; show it first if need be."""
+        self.show_overview(True)
+        self.minimap.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_overview(self, on: bool) -> None:
+        try:
+            self._desk.settings.set("canvas.minimap", on)
+        except KinographError as error:
+            self._desk.say(error.message, "warn", detail=error.remedy, key="settings")
+
+    def on_setting(self, name: str) -> None:
+        if name == "canvas.minimap":
+            self._desk.commands.action("canvas.overview").setChecked(bool(self._desk.settings.get(name)))
+
     # -- places ------------------------------------------------------------------------------------
 
     def mouse_point(self) -> QPointF:
@@ -103,12 +121,17 @@ class CanvasTools(QObject):
     # -- inside ------------------------------------------------------------------------------------
 
     def _add_commands(self) -> None:
-        category = self.tr("Canvas")
-        self._desk.commands.add(
-            Command(
-                "canvas.search", self.tr("Add a node…"), category, self.search_here, keys=("Tab",), widget=self._view
-            )
-        )
+        canvas, shown = self.tr("Canvas"), self.tr("View")
+        add, view = self._desk.commands.add, self._view
+        add(Command("canvas.search", self.tr("Add a node…"), canvas, self.search_here, keys=("Tab",), widget=view))
+        title = self.tr("Go to the path of the subgraph")
+        add(Command("canvas.go_path", title, shown, self.breadcrumb.take_focus, keys=("Ctrl+Shift+Up",), widget=view))
+        title = self.tr("Go to the overview")
+        add(Command("canvas.go_overview", title, shown, self.go_overview, keys=("O",), widget=view))
+        title = self.tr("Show the overview")
+        action = add(Command("canvas.overview", title, shown, self.show_overview, checkable=True))
+        action.setChecked(bool(self._desk.settings.get("canvas.minimap")))
+        self._desk.settings.changed.connect(self.on_setting)
 
     def size_of(self, node: Node) -> tuple[float, float]:
         """How large a node is drawn; of one that is not in the open graph, how large it is going to be."""

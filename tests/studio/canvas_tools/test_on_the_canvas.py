@@ -130,6 +130,45 @@ def test_copy_and_paste_at_the_middle(panel: CanvasPanel, example_desk: Desk) ->
     assert example_desk.selection.nodes == {"model_2", "seed_2"}
 
 
+def test_the_overview_is_reached_and_left_by_keys(panel: CanvasPanel, example_desk: Desk) -> None:
+    example_desk.settings.set("canvas.minimap", False)
+    QTest.keyClick(panel.view, Key.Key_O)
+    assert panel.tools.minimap.hasFocus()
+    before, chosen = panel.view.seen().center(), example_desk.selection.nodes
+    panel.view.set_zoom(1.5)
+    QTest.keyClick(panel.tools.minimap, Key.Key_Right)
+    assert panel.view.seen().center().x() > before.x()
+    assert example_desk.selection.nodes == chosen
+    QTest.keyClick(panel.tools.minimap, Key.Key_Escape)
+    assert panel.view.hasFocus()
+    example_desk.commands.run("canvas.overview")
+    assert not panel.tools.minimap.isVisible()
+
+
+def test_the_path_is_reached_and_used_by_keys(panel: CanvasPanel, example_desk: Desk) -> None:
+    example_desk.selection.select(["drawing", "tracks"])
+    example_desk.commands.run("canvas.group")
+    panel.view.editing.close()
+    example_desk.selection.enter("subgraph")
+    panel.view.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(panel.view, Key.Key_Up, both)
+    focus = panel.tools.breadcrumb.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_Right)
+    QTest.keyClick(panel.tools.breadcrumb.focusWidget(), Key.Key_Left)
+    QTest.keyClick(panel.tools.breadcrumb.focusWidget(), Key.Key_Space)
+    assert example_desk.selection.where == ""
+
+
+def test_the_question_about_a_drop_is_answered_by_return(panel: CanvasPanel, example_desk: Desk) -> None:
+    from tests.studio.conftest import EXAMPLE
+
+    panel.tools.drops.drop_files([EXAMPLE], (0.0, 0.0))
+    QTest.keyClick(panel.tools.drops.choice.focusWidget(), Key.Key_Return)
+    assert "image_2" in example_desk.document.graph.nodes
+
+
 def test_every_command_of_the_tools_has_a_category_and_no_clash(panel: CanvasPanel, example_desk: Desk) -> None:
     for command in example_desk.commands:
         assert command.category
