@@ -24,11 +24,11 @@ _NODE = (
     "canvas.enter canvas.rename canvas.edit_value",
     "canvas.mute canvas.bypass canvas.collapse canvas.lock",
     "edit.cut edit.copy edit.duplicate edit.duplicate_wired",
-    "canvas.frame canvas.group canvas.ungroup canvas.expose",
+    "canvas.frame canvas.group canvas.ungroup canvas.expose canvas.interface",
     "canvas.select_upstream canvas.select_downstream",
     "canvas.tidy canvas.pull_out canvas.dissolve canvas.delete",
 )
-_BOX = ("canvas.rename canvas.frame_colour", "edit.cut edit.copy edit.duplicate", "canvas.delete")
+_BOX = ("canvas.rename canvas.frame_colour canvas.frame_note", "edit.cut edit.copy edit.duplicate", "canvas.delete")
 _GROUND = (
     "canvas.search edit.paste",
     "canvas.note canvas.frame canvas.tidy",
