@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -13,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from app.look import Look
 
@@ -23,15 +27,19 @@ WIDTH, PICTURE, FOOT = 208, 117, 30
 
 
 class Card(QWidget):
-    """Painted by itself. picked(): clicked or chosen by key.  opened(): double click.  menu_wanted(point).
+    """Painted by itself; its buttons show while it has the mouse or the keyboard.
 
-    dropped(point): dragged there, in global coordinates.  shifted(-1 or 1): Alt+arrow.  removed(): Delete.
+    picked(modifiers): clicked, or chosen by the space bar.  opened(): double click, Return.  menu_wanted(point).
+    dragging(point), dropped(point): by the mouse, in global coordinates.  stepped(-1 or 1): an arrow; shifted(-1 or
+    1): Alt with one.  removed(): Delete.
     """
 
     picked = Signal(object)
     opened = Signal()
     menu_wanted = Signal(QPoint)
+    dragging = Signal(QPoint)
     dropped = Signal(QPoint)
+    stepped = Signal(int)
     shifted = Signal(int)
     removed = Signal()
 
@@ -40,22 +48,36 @@ class Card(QWidget):
         self._look = look
         self.job_id = job_id
         self._picture = QImage()
-        self._title, self._note, self._state = "", "", ""
+        self._title, self._note, self._state, self._empty = "", "", "", ""
         self._fraction: float | None = None
         self._pressed: QPoint | None = None
+        self._dragged = False
         self.selected = False
+        self._buttons = QWidget(self)
+        self._button_row = QHBoxLayout(self._buttons)
+        self._buttons.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self.on_look_changed)
         self.on_look_changed()
 
-    def show_job(self, title: str, note: str, state: str, fraction: float | None) -> None:
-        """note: at the right, "0:07 left".  fraction: None without a progress line."""
-        told = (title, note, state, fraction)
-        if told != (self._title, self._note, self._state, self._fraction):
-            self._title, self._note, self._state, self._fraction = told
+    def show_job(self, title: str, note: str, state: str, fraction: float | None, empty: str = "") -> None:
+        """note: at the right, "0:07 left".  fraction: None without a progress line.  empty: in place of a picture."""
+        told = (title, note, state, fraction, empty or state)
+        if told != (self._title, self._note, self._state, self._fraction, self._empty):
+            self._title, self._note, self._state, self._fraction, self._empty = told
             self.setAccessibleName(f"{title}, {note or state}")
             self.setToolTip(f"{title}\n{note or state}")
             self.update()
+
+    def set_buttons(self, buttons: Sequence[QPushButton]) -> None:
+        """What can be done with this job, at the top right."""
+        for old in self._buttons.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._button_row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for made in buttons:
+            self._button_row.addWidget(made)
+        self._place_buttons()
 
     def show_picture(self, picture: QImage | None) -> None:
         self._picture = picture if picture is not None else QImage()
@@ -71,6 +93,10 @@ class Card(QWidget):
 
     def on_look_changed(self) -> None:
         self.setFixedSize(self.sizeHint())
+        px = self._look.px
+        self._button_row.setContentsMargins(0, 0, 0, 0)
+        self._button_row.setSpacing(px(4))
+        self._place_buttons()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,7 +122,7 @@ class Card(QWidget):
         if self._picture.isNull():
             painter.setPen(self._look.colour("dim"))
             painter.setFont(self._look.font("caption"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._state)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._empty)
             return
         size = self._picture.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
         target = QRectF(0, 0, size.width(), size.height())
@@ -134,14 +160,37 @@ class Card(QWidget):
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() > 12:
+        if self._pressed is None:
+            return
+        far = (event.position().toPoint() - self._pressed).manhattanLength()
+        if not self._dragged and far > QApplication.startDragDistance():
+            self._dragged = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._dragged:
+            self.dragging.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and self.cursor().shape() == Qt.CursorShape.ClosedHandCursor:
+        if self._dragged:
             self.dropped.emit(event.globalPosition().toPoint())
-        self._pressed = None
+        self.end_drag()
+
+    def end_drag(self) -> None:
+        self._pressed, self._dragged = None, False
         self.unsetCursor()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._show_buttons(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._show_buttons(self._has_keyboard())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._show_buttons(True)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._show_buttons(self.underMouse() or self._has_keyboard())
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit()
@@ -151,10 +200,11 @@ class Card(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.shifted.emit(-1 if key == Qt.Key.Key_Left else 1)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusNextPrevChild(key == Qt.Key.Key_Right)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            (self.shifted if alt else self.stepped).emit(-1 if key == Qt.Key.Key_Left else 1)
+        elif key == Qt.Key.Key_Escape and self._dragged:
+            self.end_drag()
+            self.dragging.emit(QPoint())
         elif key == Qt.Key.Key_Delete:
             self.removed.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -163,3 +213,19 @@ class Card(QWidget):
             self.picked.emit(event.modifiers())
         else:
             super().keyPressEvent(event)
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
+
+    def _show_buttons(self, shown: bool) -> None:
+        if shown:
+            self._place_buttons()
+            self._buttons.raise_()
+        self._buttons.setVisible(shown)
+
+    def _place_buttons(self) -> None:
+        px = self._look.px
+        self._button_row.activate()
+        self._buttons.adjustSize()
+        self._buttons.move(self.width() - self._buttons.width() - px(8), px(8))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands_table import Command
 
@@ -39,6 +40,7 @@ class RunCommands(QObject):
         )
         self._live.setChecked(runs.live)
         runs.progressed.connect(self.on_progress)
+        runs.log_wanted.connect(self.show_log)
         desk.commands.action("run.cancel").setEnabled(False)
 
     def run_outputs(self) -> None:
@@ -84,11 +86,14 @@ class RunCommands(QObject):
         dialog = BatchDialog(self._desk, app_window)
         dialog.open()
 
+    def show_log(self) -> None:
+        """The panel with the log, where there is a window that has one."""
+        if "panel.log" in self._desk.commands:
+            self._desk.commands.run("panel.log")
+
     def on_progress(self, now: object) -> None:
         self._desk.commands.action("run.cancel").setEnabled(now is not None)
 
 
-def _windows() -> list:
-    from PySide6.QtWidgets import QApplication
-
+def _windows() -> list[QWidget]:
     return list(QApplication.topLevelWidgets())

@@ -13,7 +13,7 @@ from nodes.graph.edits import SetParameter
 from nodes.graph.interface import interface, value_of
 from nodes.graph.model import walk
 
-__all__ = ["Difference", "differences", "graph_of", "restore", "restore_parameters"]
+__all__ = ["Difference", "differences", "graph_of", "restore", "restore_parameters", "seeds_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,21 @@ def restore_parameters(graph: Graph, wanted: Graph, registry: Registry) -> Edit:
             if value != value_of(node, ports.parameters, record.name):
                 edits.append(SetParameter(name, record.name, value, where))
     return Several(tuple(edits), "Restore parameters of a run")
+
+
+def seeds_of(graph: Graph, registry: Registry) -> list[tuple[str, Any]]:
+    """(title of the node, seed) wherever a seed is set and not wired."""
+    found: list[tuple[str, Any]] = []
+    for _, inner in walk(graph):
+        for node in inner.nodes.values():
+            ports = interface(node, registry)
+            if ports is not None:
+                title, all_of = _title(node, registry).casefold(), ports.parameters
+                seeds = [
+                    record.name for record in all_of if record.seed and (node.id, record.name) not in inner.wires
+                ]
+                found += [(title, value_of(node, all_of, name)) for name in seeds]
+    return found
 
 
 def _of_node(path: str, one: Node, other: Node, registry: Registry) -> list[Difference]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QScrollArea,
+    QMenu,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTableWidget,
@@ -22,8 +23,9 @@ from PySide6.QtWidgets import (
 
 from app.desk import Desk
 from app.look.widgets import PanelHeader, button, label
+from app.runs.card_strip import CardStrip
 from app.runs.cards import Card
-from app.runs.compare import Difference, differences, graph_of, restore, restore_parameters
+from app.runs.compare import Difference, differences, graph_of, restore, restore_parameters, seeds_of
 from app.runs.history import PastRun, picture_of
 from app.runs.run_now import duration_text
 from nodes.errors import GraphError
@@ -40,13 +42,14 @@ class HistoryPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._cards: dict[str, Card] = {}
         self._chosen: list[str] = []
         self.setAccessibleName(self.tr("History"))
         self._build()
         if desk.runs is not None:
             desk.runs.history.changed.connect(self.refresh)
         desk.document.changed.connect(self.on_document_changed)
+        desk.look.changed.connect(self.on_look_changed)
+        self.on_look_changed()
         self.refresh()
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -54,38 +57,61 @@ class HistoryPanel(QWidget):
     def refresh(self) -> None:
         """Cards of the newest runs."""
         runs = self._desk.runs.history.runs[:_SHOWN] if self._desk.runs is not None else []
-        kept = {run.job_id for run in runs}
-        for job_id in [job_id for job_id in self._cards if job_id not in kept]:
-            self._cards.pop(job_id).deleteLater()
-        self._chosen = [job_id for job_id in self._chosen if job_id in kept]
-        for place, run in enumerate(runs):
-            self._row.insertWidget(place, self._cards.get(run.job_id) or self._new_card(run))
+        for card in self.strip.show_ids([run.job_id for run in runs]):
+            run = next(run for run in runs if run.job_id == card.job_id)
+            card.show_picture(picture_of(run))
+        for run in runs:
+            self._show(self.strip.cards[run.job_id], run)
+        self._chosen = [job_id for job_id in self._chosen if job_id in self.strip.cards]
         self._pages.setCurrentIndex(1 if runs else 0)
         self.compare()
 
     def compare(self) -> None:
-        """Fill the table with what differs."""
+        """Fill the side with what the chosen runs are and how they differ."""
         chosen = self._runs()
-        for job_id, card in self._cards.items():
-            card.set_selected(job_id in self._chosen)
+        self.strip.select(self._chosen)
         self._side.setVisible(bool(chosen))
         if not chosen:
             return
         single = len(chosen) == 1
-        for widget in (self._restore, self._parameters, self._open, self._pin, self._delete):
+        for widget in (self._restore, self._parameters, self._pin, self._delete):
             widget.setEnabled(single)
         self._open.setEnabled(single and any(Path(name).exists() for name in chosen[0].written))
         self._pin.setText(self.tr("Unpin") if chosen[0].pinned else self.tr("Pin"))
         try:
             one, other = self._graphs(chosen)
+            self._about.setText(self._facts(chosen[0], one) if single else "")
         except GraphError as error:
             self._told.setText(f"{error.message} {error.remedy}")
             self._fill([])
             return
+        self._about.setVisible(single)
         found = differences(one, other, self._desk.registry)
-        names = self.tr("this run → the graph now") if single else self.tr("{0} → {1}").format(*map(_when, chosen))
+        names = self._names(chosen)
         self._told.setText(names if found else self.tr("{0}: nothing differs").format(names))
         self._fill(found)
+
+    def _names(self, chosen: list[PastRun]) -> str:
+        if len(chosen) == 1:
+            return self.tr("From this run to the graph as it is now")
+        older, newer = sorted(chosen, key=lambda run: run.ended)
+        said = self.tr("From {0} ({1}) to {2} ({3})")
+        return said.format(older.title, _clock(older), newer.title, _clock(newer))
+
+    def _facts(self, run: PastRun, graph: Graph) -> str:
+        """When, how long, seeds, numbers, files; in one line."""
+        seeds = [f"{title} {value}" for title, value in seeds_of(graph, self._desk.registry)]
+        numbers = [f"{name} {value:.3g}" for name, value in run.numbers.items()]
+        files = [Path(name).name for name in run.written]
+        parts = [_when(run), duration_text(run.seconds), *seeds[:3], *numbers[:3], *files[:2]]
+        return " · ".join(parts) + (f"\n{run.error}" if run.error else "")
+
+    def on_look_changed(self) -> None:
+        px = self._desk.look.px
+        self._side_column.setContentsMargins(px(12), px(4), px(12), px(8))
+        self._side_column.setSpacing(px(6))
+        self._table.setStyleSheet(f"QTableWidget::item {{ padding-left: {px(5)}px; }}")
+        self.compare()
 
     def on_document_changed(self, change: object) -> None:
         if self.isVisible() and len(self._chosen) == 1:
@@ -106,20 +132,39 @@ class HistoryPanel(QWidget):
                 if column >= 2:
                     cell.setFont(self._desk.look.font("mono"))
                 self._table.setItem(row, column, cell)
+        self._table.setVisible(bool(found))
+        height = self._desk.look.px(26)
+        for row in range(len(found)):
+            self._table.setRowHeight(row, height)
 
     # -- what people do ----------------------------------------------------------------------------
 
-    def on_picked(self, modifiers: object) -> None:
-        card = self.sender()
-        assert isinstance(card, Card)
+    def on_picked(self, job_id: str, modifiers: object) -> None:
         several = modifiers in (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
-        if several and card.job_id not in self._chosen:
-            self._chosen = [*self._chosen[-1:], card.job_id]
+        if several and job_id not in self._chosen:
+            self._chosen = [*self._chosen[-1:], job_id]
         elif several:
-            self._chosen.remove(card.job_id)
+            self._chosen.remove(job_id)
         else:
-            self._chosen = [card.job_id]
+            self._chosen = [job_id]
         self.compare()
+
+    def on_opened(self, job_id: str) -> None:
+        """Double click, Return: its clip."""
+        self._chosen = [job_id]
+        self.compare()
+        if self._open.isEnabled():
+            self.open_clip()
+
+    def on_menu(self, job_id: str, point: QPoint) -> None:
+        self._chosen = [job_id]
+        self.compare()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for widget in (self._restore, self._parameters, self._open, self._pin, self._delete):
+            action = menu.addAction(widget.text(), widget.click)
+            action.setEnabled(widget.isEnabled())
+        menu.popup(point)
 
     def restore_graph(self) -> None:
         """The graph as this run had it, in one step that can be undone."""
@@ -153,46 +198,35 @@ class HistoryPanel(QWidget):
         assert self._desk.runs is not None
         self._desk.runs.history.remove(run.job_id)
 
-    def on_removed(self) -> None:
-        card = self.sender()
-        if isinstance(card, Card) and self._desk.runs is not None:
-            self._desk.runs.history.remove(card.job_id)
+    def on_removed(self, job_id: str) -> None:
+        if self._desk.runs is not None:
+            self._desk.runs.history.remove(job_id)
 
     def _runs(self) -> list[PastRun]:
         history = self._desk.runs.history if self._desk.runs is not None else None
         found = [history.find(job_id) for job_id in self._chosen] if history is not None else []
         return [run for run in found if run is not None]
 
-    def _new_card(self, run: PastRun) -> Card:
-        card = self._cards[run.job_id] = Card(self._desk.look, run.job_id, self._strip)
+    def _show(self, card: Card, run: PastRun) -> None:
         numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:1])
-        took = duration_text(run.seconds)
-        card.show_job(run.title, numbers or f"{_when(run)} · {took}", run.state, None)
-        card.setToolTip(
-            f"{run.title}\n{_when(run)}, {took}\n{numbers}\n{run.error}\n{chr(10).join(run.written)}".strip()
-        )
-        card.show_picture(picture_of(run))
-        card.picked.connect(self.on_picked)
-        card.opened.connect(self.restore_graph)
-        card.removed.connect(self.on_removed)
-        card.show()
-        return card
+        words = {"failed": self.tr("failed"), "cancelled": self.tr("stopped")}
+        note = words.get(run.state, numbers or duration_text(run.seconds))
+        pin = "● " if run.pinned else ""
+        card.show_job(f"{pin}{run.title}", note, run.state, None, words.get(run.state, self.tr("no picture")))
+        took = f"{_when(run)}, {duration_text(run.seconds)}"
+        card.setToolTip("\n".join(filter(None, (run.title, took, numbers, run.error, *run.written))))
 
     def _build(self) -> None:
         look = self._desk.look
         header = PanelHeader(look, self.tr("History"), self)
-        header.set_subtitle(self.tr("click: compare with the graph now · Ctrl+click: compare two"))
-        self._strip = QWidget()
-        self._row = QHBoxLayout(self._strip)
-        self._row.setContentsMargins(12, 4, 12, 8)
-        self._row.setSpacing(12)
-        self._row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self._strip)
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header.set_subtitle(self.tr("click compares with the graph as it is now, Ctrl+click compares two runs"))
+        self.strip = CardStrip(look, parent=self)
+        self.strip.picked.connect(self.on_picked)
+        self.strip.opened.connect(self.on_opened)
+        self.strip.menu_wanted.connect(self.on_menu)
+        self.strip.removed.connect(self.on_removed)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(scroll)
+        split.addWidget(self.strip)
         split.addWidget(self._build_side())
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -211,6 +245,10 @@ class HistoryPanel(QWidget):
     def _build_side(self) -> QWidget:
         self._side = QWidget()
         self._told = label("", "dim")
+        self._about = label("", "text")
+        for text in (self._told, self._about):
+            text.setWordWrap(True)
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._restore = button(self.tr("Restore graph"), self.restore_graph, tip=self.tr("Ctrl+Z goes back"))
         self._parameters = button(self.tr("Parameters only"), self.restore_values, tip=self.tr("Keep the nodes"))
         self._open = button(self.tr("Open clip"), self.open_clip, tip=self.tr("In the system's player"))
@@ -228,15 +266,24 @@ class HistoryPanel(QWidget):
         self._table.setShowGrid(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setAccessibleName(self.tr("What differs"))
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        heads_row = self._table.horizontalHeader()
+        heads_row.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        heads_row.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        layout = QVBoxLayout(self._side)
-        layout.setContentsMargins(0, 4, 12, 8)
+        layout = self._side_column = QVBoxLayout(self._side)
         layout.addLayout(row)
+        layout.addWidget(self._about)
         layout.addWidget(self._told)
         layout.addWidget(self._table, 1)
+        layout.addStretch(0)
         return self._side
 
 
 def _when(run: PastRun) -> str:
     return time.strftime("%d %b %H:%M", time.localtime(run.ended))
+
+
+def _clock(run: PastRun) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(run.ended))
