@@ -1,4 +1,5 @@
-"""What the view shows, kept as a picture: moving about shifts it, and only what came into sight is drawn.
+"""What the view shows, kept as a picture somewhat larger than the view: moving about shifts it, and only what came
+into sight is drawn.
 
 Zooming over a large graph shows the last sharp picture larger or smaller, with the whole graph as coloured boxes
 around it, and draws everything sharply, strip by strip, as soon as the hand rests. A graph that is drawn quickly is
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 __all__ = ["Backing", "Place"]
@@ -19,11 +20,12 @@ __all__ = ["Backing", "Place"]
 _QUICK_S = 0.010
 _BUDGET_S = 0.012
 _STRIP = 160
+_MARGIN = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the view stands: pixels a unit, and where the scene's origin lies on the viewport."""
+    """Where the scene's origin lies, and how many pixels a unit takes."""
 
     scale: float
     x: float
@@ -31,17 +33,21 @@ class Place:
 
 
 class Backing:
-    """draw(painter, rect): a part of the viewport, sharply.  world(): the whole graph as a picture, and its place."""
+    """draw(painter, rect, place): a part of the picture, sharply, with the scene standing so in it.
+
+    world(): the whole graph as a picture, and which part of the scene it shows.
+    """
 
     def __init__(
         self,
-        draw: Callable[[QPainter, QRect], None],
+        draw: Callable[[QPainter, QRect, Place], None],
         world: Callable[[], tuple[QPixmap, QRectF] | None],
     ) -> None:
         self._draw = draw
         self._world = world
         self._pixmap = QPixmap()
-        self._size = QSize()
+        self._view_size = QSize()
+        self._whole = QRect()
         self._ratio = 0.0
         self._place: Place | None = None
         self._stale = QRegion()
@@ -53,109 +59,151 @@ class Backing:
         """Whether something is shown that must be drawn sharply once the hand rests."""
         return self._source is not None
 
-    def spoil(self, region: QRegion | None = None) -> None:
-        """This part of the viewport (None: all of it) must be drawn anew."""
-        self._stale = QRegion(QRect(0, 0, self._size.width(), self._size.height())) if region is None else (
-            self._stale + region
-        )  # fmt: skip
+    @property
+    def size(self) -> QSize:
+        """Of the picture, in pixels of the view."""
+        return self._whole.size()
+
+    def spoil(self, region: QRegion | None = None, place: Place | None = None) -> None:
+        """All of it, or this part of the view while it stands at `place`, must be drawn anew."""
+        if region is None or place is None or self._place is None:
+            self._stale = QRegion(self._whole)
+        else:
+            self._stale += region.translated(self._corner(place)) & self._whole
 
     def paint(
         self, painter: QPainter, part: QRect, size: QSize, ratio: float, place: Place, ground: QColor, *, moving: bool
     ) -> bool:
-        """Show this part of the viewport. False when there is more to draw: come again soon."""
-        if size != self._size or ratio != self._ratio:
+        """Show this part of the view. False when there is more to draw: come again soon."""
+        if size != self._view_size or ratio != self._ratio:
             self._begin(size, ratio)
-        self._go(place, ground, moving=moving)
+        moved = self._go(place, ground, moving=moving)
+        seen = QRect(self._corner(place), size)
         done = True
         if not (moving and self.is_blurred):
-            done = self._sharpen(in_strips=self.is_blurred)
-        painter.drawPixmap(QRectF(part), self._pixmap, QRectF(QPointF(part.topLeft()) * ratio, part.size() * ratio))
+            done = self._sharpen(seen, moved=moved)
+        corner = QPointF(part.topLeft() + seen.topLeft()) * ratio
+        painter.drawPixmap(QRectF(part), self._pixmap, QRectF(corner, part.size().toSizeF() * ratio))
         return done
 
     # -- inside ------------------------------------------------------------------------------------
 
+    def _corner(self, place: Place) -> QPoint:
+        """Where the view's corner lies in the picture."""
+        here = self._place or place
+        return QPoint(round(here.x - place.x), round(here.y - place.y))
+
     def _begin(self, size: QSize, ratio: float) -> None:
-        self._size, self._ratio = size, ratio
-        self._pixmap = QPixmap(size * ratio)
-        self._pixmap.setDevicePixelRatio(ratio)
+        self._view_size, self._ratio = size, ratio
+        self._whole = QRect(0, 0, size.width() + 2 * _MARGIN, size.height() + 2 * _MARGIN)
+        self._pixmap = self._empty()
         self._place, self._source = None, None
-        self.spoil()
 
-    def _go(self, place: Place, ground: QColor, *, moving: bool) -> None:
-        before, self._place = self._place, place
-        if before is None or before == place:
-            return
-        if before.scale == place.scale and not self.is_blurred:
-            self._shift(place.x - before.x, place.y - before.y)
-        elif moving and (self.is_blurred or self._cost > _QUICK_S):
-            if self._source is None:
-                self._source = (self._pixmap, before)
-            self._compose(place, ground)
-            self.spoil()
-        else:
-            self._source = None
-            self.spoil()
-
-    def _shift(self, x: float, y: float) -> None:
-        across, down = x * self._ratio, y * self._ratio
-        whole = QRect(0, 0, self._size.width(), self._size.height())
-        if any(abs(part - round(part)) > 0.01 for part in (x, y, across, down)):
-            self.spoil()
-            return
-        self._pixmap.scroll(round(across), round(down), self._pixmap.rect())
-        self._stale.translate(round(x), round(y))
-        self._stale += QRegion(whole) - QRegion(whole.translated(round(x), round(y)))
-        self._stale &= QRegion(whole)
-
-    def _compose(self, place: Place, ground: QColor) -> None:
-        assert self._source is not None
-        source, stood = self._source
-        made = QPixmap(self._size * self._ratio)
+    def _empty(self) -> QPixmap:
+        made = QPixmap(self._whole.size() * self._ratio)
         made.setDevicePixelRatio(self._ratio)
+        return made
+
+    def _go(self, place: Place, ground: QColor, *, moving: bool) -> bool:
+        """Whether the view moved, not zoomed."""
+        here = self._place
+        if here is None:
+            self._stand(place)
+        elif here.scale != place.scale or self.is_blurred:
+            corner = self._corner(place)
+            if here.scale == place.scale and corner == QPoint(_MARGIN, _MARGIN):
+                return False
+            if moving and (self.is_blurred or self._cost > _QUICK_S):
+                if self._source is None:
+                    self._source = (self._pixmap, here)
+                self._stand(place)
+                self._compose(ground)
+            elif here.scale != place.scale:
+                self._source = None
+                self._stand(place)
+            else:
+                return self._shift(place)
+        else:
+            return self._shift(place)
+        return False
+
+    def _stand(self, place: Place) -> None:
+        """Begin anew with the view in the middle of the picture."""
+        self._place = Place(place.scale, place.x + _MARGIN, place.y + _MARGIN)
+        self._stale = QRegion(self._whole)
+
+    def _shift(self, place: Place) -> bool:
+        """The view lies elsewhere in the picture; when it would leave it, the picture is moved under it."""
+        assert self._place is not None
+        if self._whole.contains(QRect(self._corner(place), self._view_size)):
+            return True
+        corner = self._corner(place)
+        x = _MARGIN - corner.x() if not 0 <= corner.x() <= 2 * _MARGIN else 0
+        y = _MARGIN - corner.y() if not 0 <= corner.y() <= 2 * _MARGIN else 0
+        across, down = x * self._ratio, y * self._ratio
+        far = abs(x) >= self._whole.width() or abs(y) >= self._whole.height()
+        if far or abs(across - round(across)) > 0.01 or abs(down - round(down)) > 0.01:
+            self._source = None
+            self._stand(place)
+            return False
+        self._pixmap.scroll(round(across), round(down), self._pixmap.rect())
+        self._place = Place(place.scale, self._place.x + x, self._place.y + y)
+        self._stale.translate(x, y)
+        self._stale += QRegion(self._whole) - QRegion(self._whole.translated(x, y))
+        self._stale &= self._whole
+        return True
+
+    def _compose(self, ground: QColor) -> None:
+        """The last sharp picture at another size, with the whole graph around it where it does not reach."""
+        assert self._source is not None
+        assert self._place is not None
+        (source, stood), place = self._source, self._place
+        made = self._empty()
         made.fill(ground)
         painter = QPainter(made)
         share = place.scale / stood.scale
-        corner = QPointF(place.x - stood.x * share, place.y - stood.y * share)
-        shown = QRectF(corner, self._size.toSizeF() * share)
-        if not shown.contains(QRectF(0, 0, self._size.width(), self._size.height())):
+        shown = QRectF(
+            QPointF(place.x - stood.x * share, place.y - stood.y * share), self._whole.size().toSizeF() * share
+        )
+        if not shown.contains(QRectF(self._whole)):
             world = self._world()
             if world is not None:
                 picture, rect = world
-                at = QRectF(
-                    place.x + rect.x() * place.scale,
-                    place.y + rect.y() * place.scale,
-                    rect.width() * place.scale,
-                    rect.height() * place.scale,
-                )
-                painter.drawPixmap(at, picture, QRectF(picture.rect()))
+                corner = QPointF(place.x, place.y) + rect.topLeft() * place.scale
+                painter.drawPixmap(QRectF(corner, rect.size() * place.scale), picture, QRectF(picture.rect()))
         painter.drawPixmap(shown, source, QRectF(source.rect()))
         painter.end()
         self._pixmap = made
 
-    def _sharpen(self, *, in_strips: bool) -> bool:
-        whole = QRect(0, 0, self._size.width(), self._size.height())
-        self._stale &= QRegion(whole)
-        begin = time.perf_counter()
-        all_of_it = self._stale.boundingRect() == whole and self._stale.rectCount() == 1
-        painter: QPainter | None = None
-        for rect in _pieces(self._stale) if in_strips else list(self._stale):
-            if painter is None:
-                painter = QPainter(self._pixmap)
+    def _sharpen(self, seen: QRect, *, moved: bool) -> bool:
+        """Draw what is stale in sight, and after a move what lies beside it, so as not to come for every pixel."""
+        wanted = self._stale & seen
+        if wanted.isEmpty():
+            if self._source is not None:
+                self._source = None
+            return True
+        in_strips = self.is_blurred
+        if moved and not in_strips:
+            near = wanted.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            wanted = self._stale & near
+        begin, everything = time.perf_counter(), wanted.boundingRect() == seen
+        painter = QPainter(self._pixmap)
+        for rect in _strips(wanted) if in_strips else list(wanted):
             painter.setClipRect(rect)
-            self._draw(painter, rect)
+            self._draw(painter, rect, self._place)  # type: ignore[arg-type]
             self._stale -= QRegion(rect)
-            if in_strips and time.perf_counter() - begin > _BUDGET_S and not self._stale.isEmpty():
+            if in_strips and time.perf_counter() - begin > _BUDGET_S:
                 break
-        if painter is not None:
-            painter.end()
-        if all_of_it and not in_strips:
+        painter.end()
+        if everything and not in_strips:
             self._cost = time.perf_counter() - begin
-        if self._stale.isEmpty():
+        done = (self._stale & seen).isEmpty()
+        if done:
             self._source = None
-        return self._stale.isEmpty()
+        return done
 
 
-def _pieces(region: QRegion) -> list[QRect]:
+def _strips(region: QRegion) -> list[QRect]:
     """From the middle outwards, since that is where one looks."""
     found = []
     for rect in region:

@@ -37,7 +37,7 @@ def draw_node(painter: QPainter, item: NodeItem, scale: float) -> None:
         painter.setOpacity(0.42)
     _draw_body(painter, item, ink, scale)
     if scale >= FULL:
-        _draw_rows(painter, item, ink)
+        _draw_rows(painter, item, ink, rounded=scale > FINE)
     elif not item.node.collapsed:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed(ink.body, ink.dim, 0.22))
@@ -55,6 +55,10 @@ def draw_node(painter: QPainter, item: NodeItem, scale: float) -> None:
         _draw_failure(painter, item, ink)
 
 
+FINE = 0.75
+_SHADOWS = ((3.0, 4.0), (5.5, 5.5), (1.0, 2.0))
+
+
 @contextmanager
 def saved(painter: QPainter) -> Iterator[None]:
     """The painter's state is as before afterwards, whatever happens between."""
@@ -70,7 +74,7 @@ def _draw_body(painter: QPainter, item: NodeItem, ink: Ink, scale: float) -> Non
     if scale >= FULL:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.shadow)
-        for grow, drop in ((5.0, 5.0), (3.0, 3.5), (1.0, 2.0)):
+        for grow, drop in _SHADOWS if scale > FINE else _SHADOWS[:1]:
             painter.drawRoundedRect(
                 rect.adjusted(-grow, drop - grow, grow, drop + grow), RADIUS + grow, RADIUS + grow
             )
@@ -118,13 +122,16 @@ def _draw_header(painter: QPainter, item: NodeItem, ink: Ink, scale: float) -> N
         painter.fillRect(QRectF(0.5, HEADER, (wide - 1) * item.fraction, 2.5), ink.accent)
 
 
-def _draw_rows(painter: QPainter, item: NodeItem, ink: Ink) -> None:
+def _draw_rows(painter: QPainter, item: NodeItem, ink: Ink, *, rounded: bool) -> None:
     face = item.face
     if face.boxes:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.field)
-        for box in face.boxes:
-            painter.drawRoundedRect(box, 4.0, 4.0)
+        if rounded:
+            for box in face.boxes:
+                painter.drawRoundedRect(box, 4.0, 4.0)
+        else:
+            painter.drawRects(face.boxes)
         _draw_texts(painter, face.values, ink.mono_font, ink.text)
     hot = face.box_of.get(item.hot_parameter)
     if hot is not None:

@@ -63,7 +63,8 @@ class CanvasScene(QGraphicsScene):
 
     def rebuild(self) -> None:
         """Show another graph."""
-        self.clear()
+        for item in self.items():  # not clear(): a gesture or a field may still hold one of them
+            self.removeItem(item)
         for table in (self.nodes, self.wires, self.frames, self.notes, self._into, self._out):
             table.clear()
         graph = self.graph

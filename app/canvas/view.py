@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -13,35 +13,30 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.canvas.animating import PicturePlayer
-from app.canvas.backing import Backing, Place
 from app.canvas.connecting import WireEnd
 from app.canvas.editing import Editing
 from app.canvas.gestures import Gesture, Pointer, gesture_for
-from app.canvas.ground import Ground
 from app.canvas.hits import Hit, hit_at, node_near
+from app.canvas.hovering import Hovering
 from app.canvas.menus import show_menu
 from app.canvas.node_item import NodeItem
-from app.canvas.node_painter import FULL, TITLES
-from app.canvas.overview import draw_overview, world_picture
+from app.canvas.node_painter import FULL
 from app.canvas.placing import place_node
 from app.canvas.scene import CanvasScene
 from app.canvas.standing import Standing
 from app.canvas.tips import tip_for
+from app.canvas.view_painting import ViewPainting
 from app.desk import Desk
 
 __all__ = ["CanvasView"]
 
 LEAST_ZOOM, MOST_ZOOM = 0.05, 4.0
-REST_AFTER_MS = 90
-MOST_RECTS = 60
 
 
 class CanvasView(QGraphicsView):
@@ -61,18 +56,13 @@ class CanvasView(QGraphicsView):
         self.gesture: Gesture | None = None
         self.space_held = False
         self._zoom = 1.0
-        self._ground = Ground()
-        self._backing = Backing(self._draw_part, self._world_picture)
-        self._world: tuple[QPixmap, QRectF] | None = None
-        self._rest = QTimer(self, singleShot=True, interval=REST_AFTER_MS)
-        self._rest.timeout.connect(self.redraw)
-        self._hot = Hit()
         self._standings: dict[str, Standing] = {}
         self._shown_where = ""
         self._unseen = True
-        self._last_pointer = QPointF()
         self.editing = Editing(self)
         self.player = PicturePlayer(self)
+        self.hovering = Hovering(self)
+        self.painting = ViewPainting(self)
         self._set_up()
         self.setScene(self.canvas)
         self._apply_zoom()
@@ -93,12 +83,12 @@ class CanvasView(QGraphicsView):
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def set_zoom(self, zoom: float, about: QPointF | None = None, *, moving: bool = False) -> None:
-        """about: the place on the viewport that stays where it is; the middle by default. moving: more will follow."""
+        """about: the place on the viewport that stays where it is, else the middle. moving: more will follow."""
         zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
         if zoom == self._zoom:
             return
         if moving:
-            self._rest.start()
+            self.painting.keep_moving()
         anchor = about if about is not None else QPointF(self.viewport().rect().center())
         scene = self._to_scene(anchor)
         self._zoom = zoom
@@ -222,12 +212,11 @@ class CanvasView(QGraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         event.accept()
         pointer = self._pointer(event)
-        self._last_pointer = pointer.scene
         if self.gesture is not None:
             self.gesture.drag(pointer)
             self.player.hold()
         else:
-            self._hover(pointer)
+            self.hovering.over(pointer.scene)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -237,7 +226,7 @@ class CanvasView(QGraphicsView):
         self._end()
         gesture.finish(pointer)
         gesture.deleteLater()
-        self._hover(pointer)
+        self.hovering.over(pointer.scene)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -318,7 +307,7 @@ class CanvasView(QGraphicsView):
             tip_for(self, event)  # type: ignore[arg-type]
             return True
         if kind == QEvent.Type.Leave and self.gesture is None:
-            self._set_hot(Hit())
+            self.hovering.forget()
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.set_zoom(self._zoom * (1.0 + event.value()), event.position(), moving=True)
@@ -327,62 +316,12 @@ class CanvasView(QGraphicsView):
 
     # -- painting ----------------------------------------------------------------------------------
 
-    @property
-    def is_overview(self) -> bool:
-        """So far away that nodes are coloured boxes."""
-        return self.pixels_a_unit < TITLES
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        viewport, transform = self.viewport(), self.viewportTransform()
-        place = Place(self.pixels_a_unit, transform.dx(), transform.dy())
-        painter = QPainter(viewport)
-        done = self._backing.paint(
-            painter, event.rect(), viewport.size(), viewport.devicePixelRatioF(), place, self.canvas.ink.canvas,
-            moving=self._rest.isActive(),
-        )  # fmt: skip
-        if not done:
-            QTimer.singleShot(0, viewport, viewport.update)
-        painter.setRenderHints(self.renderHints())
-        painter.setWorldTransform(transform)
-        if self.gesture is not None:
-            self.gesture.paint(painter)
-
-    def _draw_part(self, painter: QPainter, rect: QRect) -> None:
-        """Sharply, onto the backing."""
-        painter.setRenderHints(self.renderHints())
-        painter.resetTransform()
-        ink, scale = self.canvas.ink, self.pixels_a_unit
-        self._ground.draw(painter, self.viewport().size(), self._from_scene(QPointF()), scale, (ink.canvas, ink.grid))
-        painter.setWorldTransform(self.viewportTransform())
-        seen = self.mapToScene(rect).boundingRect()
-        if self.is_overview:
-            draw_overview(painter, self.canvas, seen, scale)
-        else:
-            self.canvas.draw_items(painter, seen, scale)
-        painter.resetTransform()
-        if not self.canvas.nodes and not self.canvas.notes and not self.canvas.frames:
-            self._draw_invitation(painter)
-
-    def _world_picture(self) -> tuple[QPixmap, QRectF] | None:
-        if self._world is None:
-            self._world = world_picture(self.canvas)
-        return self._world
+        self.painting.paint(event)
 
     def scrollContentsBy(self, x: int, y: int) -> None:
         super().scrollContentsBy(x, y)
         self.redraw()
-
-    def on_scene_changed(self, rects: list[QRectF]) -> None:
-        """Items changed in these parts of the scene."""
-        if len(rects) > MOST_RECTS:
-            self._backing.spoil()
-            self.redraw()
-            return
-        region = QRegion()
-        for rect in rects:
-            region += self.mapFromScene(rect).boundingRect().adjusted(-2, -2, 2, 2)
-        self._backing.spoil(region)
-        self.viewport().update(region)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -397,7 +336,7 @@ class CanvasView(QGraphicsView):
         """Another graph: stand where one stood in it before."""
         self.cancel_gesture()
         self.editing.close()
-        self._set_hot(Hit())
+        self.hovering.forget()
         self._shown_where = self.desk.selection.where
         known = self._standings.get(self._shown_where)
         if known is not None:
@@ -409,16 +348,11 @@ class CanvasView(QGraphicsView):
         self._standings.clear()
         self.on_where_changed()
 
-    def on_drawing_changed(self) -> None:
-        """The picture of the whole graph is out of date."""
-        self._world = None
-
     def on_look_changed(self) -> None:
         standing = self.standing()
         self._apply_zoom()
         self.stand(standing)
-        self._backing.spoil()
-        self.redraw()
+        self.painting.spoil()
 
     def on_selection_changed(self) -> None:
         selection = self.desk.selection
@@ -450,8 +384,6 @@ class CanvasView(QGraphicsView):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Graph of nodes"))
-        self.canvas.drawing_changed.connect(self.on_drawing_changed)
-        self.canvas.changed.connect(self.on_scene_changed)
         desk = self.desk
         desk.selection.where_changed.connect(self.on_where_changed)
         desk.selection.changed.connect(self.on_selection_changed)
@@ -491,49 +423,3 @@ class CanvasView(QGraphicsView):
         self.space_held = held
         if self.gesture is None:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
-
-    def _hover(self, pointer: Pointer) -> None:
-        hit = self.hit(pointer.scene)
-        self._set_hot(hit)
-        if not self.space_held:
-            self.viewport().setCursor(_cursor_over(hit))
-
-    def _set_hot(self, hit: Hit) -> None:
-        old, self._hot = self._hot, hit
-        if isinstance(old.item, NodeItem) and old.item is not hit.item:
-            old.item.set_hot(None)
-        elif old.item is not None and old.item is not hit.item:
-            old.item.set_hot(False)
-        if old.wire is not None and old.wire is not hit.wire:
-            old.wire.set_hot(False)
-        if isinstance(hit.item, NodeItem):
-            hit.item.set_hot((hit.port.name, hit.port.is_output) if hit.port is not None else None, hit.parameter)
-        elif hit.item is not None:
-            hit.item.set_hot(True)
-        if hit.wire is not None:
-            hit.wire.set_hot(True)
-        self.player.follow(hit.item if isinstance(hit.item, NodeItem) else None)
-
-    def _draw_invitation(self, painter: QPainter) -> None:
-        look = self.desk.look
-        painter.setFont(look.font("text"))
-        painter.setPen(look.colour("dim"))
-        words = self.tr("Double-click or press Tab to add a node.\nDrop a picture, a clip or a project here.")
-        painter.drawText(QRectF(self.viewport().rect()), Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _cursor_over(hit: Hit) -> Qt.CursorShape:
-    if hit.port is not None:
-        return Qt.CursorShape.CrossCursor
-    if hit.grip:
-        sides = hit.grip.split()
-        if len(sides) == 2:
-            down = sides in (["right", "bottom"], ["left", "top"])
-            return Qt.CursorShape.SizeFDiagCursor if down else Qt.CursorShape.SizeBDiagCursor
-        return Qt.CursorShape.SizeHorCursor if sides[0] in ("left", "right") else Qt.CursorShape.SizeVerCursor
-    if hit.parameter and isinstance(hit.item, NodeItem):
-        record = hit.item.ports.parameter(hit.parameter) if hit.item.ports is not None else None
-        if record is not None and record.kind in ("integer", "number"):
-            return Qt.CursorShape.SizeHorCursor
-        return Qt.CursorShape.PointingHandCursor
-    return Qt.CursorShape.ArrowCursor

@@ -103,7 +103,7 @@ class WireItem(QGraphicsItem):
         colour = ink.fail if self.broken else ink.accent if self.marked else ink.type(self.type_name)
         faded = not (self.hot or self.marked) and self._canvas.is_quiet(self.wire)
         draw_wire(
-            painter, self.path, colour, scale,
+            painter, ink, self.path, colour, scale,
             hot=self.hot or self.marked, dashed=bool(self.converter) or self.broken, faded=faded,
         )  # fmt: skip
         if self.converter and scale >= FULL:
@@ -112,6 +112,7 @@ class WireItem(QGraphicsItem):
 
 def draw_wire(
     painter: QPainter,
+    ink: Ink,
     path: QPainterPath,
     colour: QColor,
     scale: float,
@@ -120,12 +121,11 @@ def draw_wire(
     dashed: bool = False,
     faded: bool = False,
 ) -> None:
-    """At least a pixel wide, however far away."""
-    colour = QColor(colour)
-    colour.setAlphaF(1.0 if hot else 0.35 if faded else 0.85)
+    """At least a pixel wide, however far away. Mixed with the ground: an opaque line is drawn ten times faster."""
+    colour = mixed(ink.canvas, colour, 1.0 if hot else 0.35 if faded else 0.85)
     wide = max(HOT_WIDE if hot else WIDE, 1.0 / max(scale, 0.01))
     pen = QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    if dashed:
+    if dashed and scale > 0.3:
         pen.setDashPattern([2.6, 2.4])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)

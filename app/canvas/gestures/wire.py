@@ -88,7 +88,7 @@ class WireGesture(Gesture):
             fast, loose = item.port_point(held.port, is_output=held.from_output), self._loose_end()
             path = curve(fast, loose) if held.from_output else curve(loose, fast)
             colour = ink.fail if not self._verdict.ok else ink.type(item.type_of(port) if port is not None else "")
-            draw_wire(painter, path, colour, scale, hot=True, dashed=True)
+            draw_wire(painter, ink, path, colour, scale, hot=True, dashed=True)
         self._paint_words(painter)
 
     # -- inside ------------------------------------------------------------------------------------
