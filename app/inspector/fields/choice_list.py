@@ -59,11 +59,13 @@ class ChoiceList(QFrame):
         rows = min(len(self._choices), _ROWS_SHOWN)
         row_height = max(self.list.sizeHintForRow(0), px(20))
         high = rows * row_height + px(12) + (px(30) if self.search.isVisibleTo(self) else 0)
+        screen, top = field.screen().availableGeometry(), field.mapToGlobal(QPoint(0, 0))
+        corner = top + QPoint(0, field.height() + px(2))
+        below, above = screen.bottom() - corner.y(), top.y() - px(2) - screen.top()
+        high = min(high, max(below, above, px(80)))
+        if high > below:
+            corner.setY(top.y() - px(2) - high)
         self.resize(max(field.width(), widest + px(48)), high)
-        corner = field.mapToGlobal(QPoint(0, field.height() + px(2)))
-        screen = field.screen().availableGeometry()
-        if corner.y() + high > screen.bottom():
-            corner = field.mapToGlobal(QPoint(0, -px(2) - high))
         corner.setX(max(screen.left(), min(corner.x(), screen.right() - self.width())))
         self.move(corner)
         self.show()

@@ -66,7 +66,7 @@ class FileField(LineField):
         if name != self._asked and not self.line.hasFocus():
             self._asked = name
             self._look_at(name)
-        self.line.setToolTip(name)
+        self.line.setToolTip(self._place_of(name))
         self.update()
 
     def leave(self) -> None:
@@ -209,6 +209,12 @@ class FileField(LineField):
         if record.file_kind in ("folder", "model"):
             return self.tr("Choose a folder")
         return self.tr("Name the file to write") if record.save else self.tr("Choose a file")
+
+    def _place_of(self, name: str) -> str:
+        """Where it is, or will be written."""
+        if not name or name.startswith((MEDIA, BUNDLED)):
+            return name
+        return str(self.binding.desk.document.project.folder / name)
 
     def _empty_text(self) -> str:
         kind = self.parameter.file_kind
