@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from app.commands_table import Command
 from app.desk import Desk
 from app.projects.graph_export import export_json, export_png
+from app.projects.open_dialogs import window_over
 from app.projects.recent import KEPT, recent_projects
 from nodes.errors import KinographError
 
@@ -28,7 +29,6 @@ class FileCommands(QObject):
         super().__init__(parent if parent is not None else projects)
         self._desk = desk
         self._projects = projects
-        self._dialogs: dict[str, QObject] = {}
         self._add_all()
         projects.recent_changed.connect(self.on_recent_changed)
         desk.document.history_changed.connect(self.on_history_changed)
@@ -58,13 +58,23 @@ class FileCommands(QObject):
         from app.projects.export_dialog import ExportDialog
 
         name = self._projects.suggestion(".mp4")
-        self._show(ExportDialog(self._desk, self._projects.asker, name, QApplication.activeWindow()))
+        self._projects.dialogs.show(ExportDialog(self._desk, self._projects.asker, name, window_over()))
 
     def export_json(self) -> None:
         self._export(self.tr("Export as text"), self.tr("JSON text (*.json)"), ".json", export_json)
 
     def export_png(self) -> None:
         self._export(self.tr("Export as picture"), self.tr("PNG picture (*.png)"), ".png", export_png)
+
+    def export_still(self) -> None:
+        self._run_of_canvas("canvas.export_png")
+
+    def export_drawing(self) -> None:
+        self._run_of_canvas("canvas.export_svg")
+
+    def _run_of_canvas(self, name: str) -> None:
+        if not self._desk.commands.run(name):
+            self._desk.say(self.tr("The canvas is not open. Open a project and its Build workspace first."), "warn")
 
     def _export(self, title: str, kinds: str, suffix: str, write: Callable[[Desk, Path], None]) -> None:
         file = self._projects.asker.file_to_save(title, kinds, self._projects.suggestion(suffix))
@@ -81,16 +91,12 @@ class FileCommands(QObject):
     def show_settings(self) -> None:
         from app.preferences import SettingsDialog
 
-        self._show(SettingsDialog(self._desk, self._projects.asker, QApplication.activeWindow()))
+        self._projects.dialogs.show(SettingsDialog(self._desk, self._projects.asker, window_over()))
 
     def show_shortcuts(self) -> None:
         from app.preferences import ShortcutEditor
 
-        self._show(ShortcutEditor(self._desk, self._projects.asker, QApplication.activeWindow()))
-
-    def _show(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
+        self._projects.dialogs.show(ShortcutEditor(self._desk, self._projects.asker, window_over()))
 
     def quit(self) -> None:
         """Close every window; the one of the studio asks about what is not saved."""
@@ -105,10 +111,12 @@ class FileCommands(QObject):
             Command("file.save_as", self.tr("Save As…"), file, do.save_as, ("Ctrl+Shift+S",)),
             Command("file.save_copy", self.tr("Save a Copy…"), file, do.save_copy),
             Command("file.revert", self.tr("Revert to Saved"), file, do.revert),
-            Command("file.export_clip", self.tr("Export Clip…"), export, self.export_clip, ("Ctrl+Alt+E",)),
+            Command("file.export_clip", self.tr("Export Clip…"), export, self.export_clip, ("Ctrl+M",)),
             Command("file.export_project", self.tr("Project as a Copy…"), export, do.save_copy),
             Command("file.export_json", self.tr("Graph as JSON Text…"), export, self.export_json),
             Command("file.export_png", self.tr("Graph in a PNG…"), export, self.export_png),
+            Command("file.export_still", self.tr("Still of the Canvas as PNG…"), export, self.export_still),
+            Command("file.export_drawing", self.tr("Still of the Canvas as SVG…"), export, self.export_drawing),
             Command("file.recover", self.tr("Recover Earlier Changes…"), file, do.show_recovery),
             Command("file.versions", self.tr("Earlier Versions…"), file, do.show_versions),
             Command("project.missing", self.tr("Missing Media and Nodes…"), file, do.show_missing),

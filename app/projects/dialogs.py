@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QWidget
 
 from app.look import Look
 from app.projects.asking import Question
+from app.projects.open_dialogs import window_over
 from app.projects.sheet import Sheet, wrapped
 
 __all__ = ["DialogAsker", "QuestionDialog"]
@@ -86,4 +87,4 @@ class DialogAsker(QObject):
         return Path(name) if name else None
 
     def _over(self) -> QWidget | None:
-        return self.window if self.window is not None else QApplication.activeWindow()
+        return self.window if self.window is not None else window_over()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
 
 from app.desk import Desk
 from app.projects import questions
@@ -16,6 +15,7 @@ from app.projects.dialogs import DialogAsker
 from app.projects.live_mark import LiveMark
 from app.projects.missing import missing_media, missing_nodes
 from app.projects.missing_dialog import MissingDialog
+from app.projects.open_dialogs import OpenDialogs, window_over
 from app.projects.opening import SUFFIX, Opened, copy_of, read_project
 from app.projects.pictures import keep_picture
 from app.projects.recent import forget_recent, note_recent
@@ -51,6 +51,7 @@ class Projects(QObject):
         self._mark.put_on(desk.document.project)
         self._journal_told = ""
         desk.document.history_changed.connect(self.on_history_changed)
+        self.dialogs = OpenDialogs(self)
         self.versions = Versions(desk, state, self)
         self.commands = FileCommands(desk, self)
 
@@ -201,16 +202,14 @@ class Projects(QObject):
         if not found:
             self.desk.say(self.tr("No earlier version of this project was kept yet."), key="versions")
             return
-        dialog = VersionsDialog(self.desk.look, self.desk.document.title, found, QApplication.activeWindow())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = VersionsDialog(self.desk.look, self.desk.document.title, found, window_over())
         dialog.open_wanted.connect(self.open_copy)
-        dialog.open()
+        self.dialogs.show(dialog)
 
     def show_missing(self) -> MissingDialog:
         """What the open project names and cannot find."""
-        dialog = MissingDialog(self.desk, self.asker, QApplication.activeWindow())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
+        dialog = MissingDialog(self.desk, self.asker, window_over())
+        self.dialogs.show(dialog)
         return dialog
 
     def on_history_changed(self) -> None:
@@ -320,7 +319,7 @@ class Projects(QObject):
                 actions=((self.tr("Show…"), self.show_missing),),
                 key="missing",
             )
-            if QApplication.activeWindow() is not None:
+            if window_over() is not None:
                 self.show_missing()
         if opened.project.read_only:
             self.desk.say(
@@ -331,11 +330,10 @@ class Projects(QObject):
             )
 
     def _show_recovery(self, found: list[Unsaved]) -> None:
-        dialog = RecoveryDialog(self.desk.look, self.asker, found, QApplication.activeWindow())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = RecoveryDialog(self.desk.look, self.asker, found, window_over())
         dialog.recover_wanted.connect(self.recover)
         dialog.open_wanted.connect(self.open)
-        dialog.open()
+        self.dialogs.show(dialog)
 
     def _ask_where(self, title: str) -> Path | None:
         file = self.asker.file_to_save(title, self.tr("Kinograph project (*.kino)"), self.suggestion())
