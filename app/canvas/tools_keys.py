@@ -1,4 +1,4 @@
-"""Keys for what lies over the canvas: without it, Left would walk the graph while a button of the path has the focus."""
+"""Keys for what lies over the canvas: without it, Left on a button there would walk the graph."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class OwnKeys(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if not event.modifiers() & _COMMANDS:
-                event.accept()
-                return True
-        return False
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.modifiers() & _COMMANDS:
+            return False
+        event.accept()
+        return True

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from PySide6.QtCore import QCoreApplication
+from typing import TYPE_CHECKING
 
 from app.canvas.search.fitting import Fit, Pulled, fit
 from app.canvas.search.scorer import Hit, Searched, score
 from app.look.palette import DARK
 from nodes.graph import NodeType, Registry
+
+if TYPE_CHECKING:
+    from app.projects.templates import Template
 
 __all__ = ["TEMPLATES", "Catalogue", "Entry", "Found"]
 
@@ -49,10 +51,10 @@ class Found:
 class Catalogue:
     """Made once for a registry; what is asked of it takes no file and no Qt event."""
 
-    def __init__(self, registry: Registry, templates: Iterable[Path] = ()) -> None:
+    def __init__(self, registry: Registry, templates: Iterable[Template] = ()) -> None:
         self._registry = registry
         self.entries: list[Entry] = sorted(map(_of_node, registry), key=_order)
-        self.entries += [_of_template(path) for path in templates]
+        self.entries += [_of_template(template) for template in templates]
         self.by_id = {entry.id: entry for entry in self.entries}
         self.categories = list(dict.fromkeys(entry.category for entry in self.entries))
         self._fits: dict[tuple[object, ...], list[tuple[Entry, Fit | None]]] = {}
@@ -106,11 +108,10 @@ def _of_node(kind: NodeType) -> Entry:
     return Entry(kind.type_id, kind.title, kind.category, kind.summary, inputs, outputs, searched, kind)
 
 
-def _of_template(path: Path) -> Entry:
-    title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    summary = QCoreApplication.translate("Search", "Puts the nodes of this example graph on the canvas.")
-    searched = Searched.of(title, ("template", "example"), TEMPLATES, path.stem)
-    return Entry(f"template:{path.stem}", title, TEMPLATES, summary, (), (), searched, template=path)
+def _of_template(template: Template) -> Entry:
+    name, title = template.path.stem, template.title
+    searched = Searched.of(title, ("template", "example"), TEMPLATES, name)
+    return Entry(f"template:{name}", title, TEMPLATES, template.sentence, (), (), searched, template=template.path)
 
 
 def _name(types: tuple[type, ...], *, any_type: bool) -> str:

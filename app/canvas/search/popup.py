@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.canvas.clipboard_insert import Inserter
 from app.canvas.layout_sizes import expected_size
-from app.canvas.search.catalogue import TEMPLATES, Catalogue, Found
+from app.canvas.search.catalogue import Catalogue, Found
 from app.canvas.search.fitting import Pulled
+from app.canvas.search.offer import RECENT, category_title, rows_for
 from app.canvas.search.placing import placement
 from app.canvas.search.rows import ROW_HEIGHT, Row, RowModel, RowPainter
 from app.desk import Desk
@@ -28,10 +29,12 @@ from app.look.widgets import Hairline, label
 from nodes.errors import KinographError
 from nodes.graph import Node
 
-__all__ = ["SearchPopup", "templates_in"]
+if TYPE_CHECKING:
+    from app.projects.templates import Template
 
-WIDTH, VISIBLE_ROWS, RECENT = 360, 10, 8
-_TEMPLATES = Path(__file__).resolve().parents[3] / "assets" / "projects"
+__all__ = ["SearchPopup"]
+
+WIDTH, VISIBLE_ROWS = 360, 10
 
 
 class SearchPopup(QFrame):
@@ -50,7 +53,7 @@ class SearchPopup(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._inserter = inserter or Inserter(desk, self._usual_size, self)
-        self.catalogue = catalogue or Catalogue(desk.registry, templates_in(_TEMPLATES))
+        self.catalogue = catalogue or Catalogue(desk.registry, _templates())
         self._at = (0.0, 0.0)
         self._pulled: Pulled | None = None
         self._category = ""
@@ -92,12 +95,7 @@ class SearchPopup(QFrame):
         """Show what fits what is typed; the best one chosen."""
         typed = self.field.text()
         recent: list[str] = [name for name in self._desk.settings.get("search.recent") if isinstance(name, str)]
-        if typed.strip() or self._category:
-            found = self.catalogue.find(typed, self._pulled, recent, self._category)
-            rows = [self._entry_row(item) for item in found]
-        else:
-            rows = self._start_rows(recent)
-        self.model.show_rows(rows or [Row(self._nothing(typed))])
+        self.model.show_rows(rows_for(self.catalogue, typed, self._pulled, recent, self._category))
         self._choose(self._next(-1, 1))
         self._fit_size()
 
@@ -225,34 +223,11 @@ class SearchPopup(QFrame):
         else:
             text, colour = "", self._desk.look.colour("text")
         if self._category:
-            text = f"{text} {self._category_title(self._category)} ›".strip()
+            text = f"{text} {category_title(self._category)} ›".strip()
         self._head.setText(text)
         self._head.setVisible(bool(text))
         self._head.setStyleSheet(f"color: {colour.name()};")
         self.field.setPlaceholderText(self.tr("Search nodes"))
-
-    def _start_rows(self, recent: list[str]) -> list[Row]:
-        latest = self.catalogue.recent(recent, self._pulled)[:RECENT]
-        rows = [Row(self.tr("Recent"))] if latest else []
-        rows += [self._entry_row(item) for item in latest]
-        if self._pulled is not None:
-            rows += [Row(self.tr("Takes this wire"))] if latest else []
-            rows += [self._entry_row(item) for item in self.catalogue.find("", self._pulled, recent)]
-            return rows
-        rows += [Row(self.tr("Categories"))] if latest else []
-        counts = self.catalogue.counts(self._pulled)
-        return rows + [Row(self._category_title(name), f"{number}  ›", category=name) for name, number in counts]
-
-    def _entry_row(self, found: Found) -> Row:
-        return Row(found.entry.title, self._category_title(found.entry.category), found)
-
-    def _category_title(self, name: str) -> str:
-        return self.tr("Templates") if name == TEMPLATES else name
-
-    def _nothing(self, typed: str) -> str:
-        if self._pulled is not None:
-            return self.tr("No node that takes this wire is called “{0}”").format(typed.strip())
-        return self.tr("No node is called “{0}”").format(typed.strip())
 
     def _next(self, here: int, step: int) -> int:
         place = here + step
@@ -348,6 +323,7 @@ class SearchPopup(QFrame):
         self.move(x, y)
 
 
-def templates_in(folder: Path) -> list[Path]:
-    """The example graphs that ship with Kinograph; none when the folder is not there."""
-    return sorted(folder.glob("*.kino"))
+def _templates() -> list[Template]:
+    from app.projects.templates import templates
+
+    return templates()
