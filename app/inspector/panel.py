@@ -39,6 +39,7 @@ class InspectorPanel(QWidget):
         self.header.renamed.connect(self.on_renamed)
         self.header.help_wanted.connect(self.on_help_wanted)
         self.area = QScrollArea(self)
+        self.area.setAccessibleName(self.tr("Settings of the node"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.state = StateLine(desk.look, self)
