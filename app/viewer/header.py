@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.look.widgets import PanelHeader, label
+from app.viewer.chip import Chip
 from app.viewer.commands import ViewerCommands
 from app.viewer.signs import SignButton
 
@@ -48,12 +49,8 @@ class ViewerHeader(PanelHeader):
         self.pin.setVisible(not panel.pinned_to)
         self.close_button.setVisible(bool(panel.pinned_to))
 
-    def _outputs_button(self) -> QToolButton:
-        made = QToolButton(self)
-        made.setProperty("role", "chip")
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        made.setToolTip(self.tr("Which output of the node is shown (N)"))
-        made.setAccessibleName(self.tr("Output"))
+    def _outputs_button(self) -> Chip:
+        made = Chip("", self.tr("Which output of the node is shown (N)"), self)
         menu = QMenu(made)
         menu.triggered.connect(self.on_output)
         made.setMenu(menu)

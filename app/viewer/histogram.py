@@ -29,7 +29,6 @@ class Histogram(QWidget):
         self.plot = new_plot(look, self)
         self.plot.setAccessibleName(self.tr("Histogram"))
         self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.getAxis("left").hide()
         self.plot.setXRange(0, 255, padding=0.01)
         levels = np.arange(256)
         self.curves = [self.plot.plot(levels, np.zeros(256), fillLevel=0) for _ in range(4)]
@@ -65,6 +64,7 @@ class Histogram(QWidget):
     def on_look_changed(self) -> None:
         look = self._look
         dress(self.plot, look)
+        self.plot.hideAxis("left")
         self.plot.setFixedHeight(look.px(_HEIGHT))
         self._column.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(4))
         self._column.setSpacing(look.px(2))

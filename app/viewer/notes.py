@@ -19,6 +19,7 @@ class NotesLayer(Layer):
         self._look = look
         self.pixel: QPoint | None = None
         self.text = self.badge = self.told = self.title = ""
+        self.badge_font = "caption"
         self.dim = False
 
     def paint(self, painter: QPainter, view: PictureView) -> None:
@@ -30,7 +31,7 @@ class NotesLayer(Layer):
         if self.title:
             self._strip(painter, self.title, view, "caption", top=True, left=True)
         if self.badge:
-            self._strip(painter, self.badge, view, "caption", top=True, left=False)
+            self._strip(painter, self.badge, view, self.badge_font, top=True, left=False)
         if self.text:
             self._strip(painter, self.text, view, "mono", top=False, left=True)
         elif self.told:
@@ -43,8 +44,11 @@ class NotesLayer(Layer):
         pad, metrics = look.px(6), painter.fontMetrics()
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, view.width() - 4 * pad)
         wide, tall = metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad
-        x = pad if left else view.width() - pad - wide
-        box = QRectF(x, pad if top else view.height() - pad - tall, wide, tall)
+        around = QRectF(view.rect())
+        if wide + 2 * pad < view.picture_rect().width() and not self.title:
+            around = around.intersected(view.picture_rect())
+        x = around.left() + pad if left else around.right() - pad - wide
+        box = QRectF(x, around.top() + pad if top else around.bottom() - pad - tall, wide, tall)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("window", 0.82))
         painter.drawRoundedRect(box, look.px(5), look.px(5))

@@ -113,6 +113,7 @@ class ViewerPanel(QWidget):
         self.showing.retitled.connect(self.on_retitled)
         self.stage.failed.connect(self.on_frame_failed)
         self.stage.ready_changed.connect(self.on_ready_changed)
+        self.stage.frame_shown.connect(self.on_ready_changed)
         self.message.wanted.connect(self.on_run_wanted)
         self.compare.changed.connect(self.on_compare_changed)
         self.stage.compare_layer.turned.connect(self.on_wipe_turned)
@@ -222,6 +223,10 @@ class ViewerPanel(QWidget):
     def _badge(self) -> str:
         if self._is_drawn_on:
             return ""
+        if self.showing.now.stage == "preview":
+            result = self.desk.results.of(self.showing.source[0])
+            left = left_text(result.seconds_left) if result.seconds_left is not None else ""
+            return " · ".join(part for part in (result.note, left) if part)
         return {"stale": self.tr("stale"), "small": self.tr("thumbnail")}.get(self.showing.now.stage, "")
 
     # -- pages that are no pictures ----------------------------------------------------------------
@@ -336,6 +341,7 @@ class ViewerPanel(QWidget):
     def on_retitled(self) -> None:
         self.header.tell()
         self.stage.set_name(self.showing.title())
+        self.stage.set_badge(self._badge())
 
     def title_parts(self) -> list[str]:
         """Of the subtitle."""
@@ -350,13 +356,8 @@ class ViewerPanel(QWidget):
         return parts
 
     def facts(self) -> list[str]:
-        """At the right of the header: the step and time left while it runs, size and length."""
-        result, footage = self.desk.results.of(self.showing.source[0]), self.stage.footage
-        told = []
-        if result.state == "running" and result.note:
-            told.append(result.note)
-            if result.seconds_left is not None:
-                told.append(left_text(result.seconds_left))
+        """At the right of the header: size and length."""
+        footage, told = self.stage.footage, []
         if footage is not None:
             told.append(f"{footage.width}×{footage.height}")
             if footage.frame_count > 1:

@@ -255,7 +255,7 @@ class PictureView(QWidget):
         return self._checker
 
     def _paint_focus(self, painter: QPainter) -> None:
-        painter.setPen(self._look.colour("accent", 0.7))
+        painter.setPen(self._look.colour("accent", 0.5))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     # -- events ------------------------------------------------------------------------------------

@@ -51,6 +51,8 @@ def dress(plot: pyqtgraph.PlotWidget, look: Look) -> None:
         axis.setTickFont(look.font("caption"))
         axis.label.setFont(look.font("caption"))
         axis.setStyle(tickLength=-look.px(4), tickTextOffset=look.px(4))
+    plot.getAxis("left").setWidth(look.px(48))
+    plot.getAxis("bottom").setHeight(look.px(40 if plot.getAxis("bottom").labelText else 22))
     plot.showGrid(x=False, y=True, alpha=0.25)
 
 

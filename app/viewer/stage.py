@@ -87,6 +87,12 @@ class PictureStage(QWidget):
         self.compare_layer.names = (name, self.compare_layer.names[1])
         self.view.update()
 
+    def set_badge(self, text: str) -> None:
+        """A word in the upper corner: the step of a preview, "stale"."""
+        if text != self.notes.badge:
+            self.notes.badge = text
+            self.view.update()
+
     def set_smooth(self, smooth: bool) -> None:
         """Smooth or hard pixels; some pictures are only shown hard."""
         hard = self.footage is not None and self.footage.hard

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from app.look import Look
+from app.look import DARK, Look
 from app.viewer.colouring import Colouring
 from app.viewer.frame_cache import FrameCache
 from app.viewer.layer import Layer
@@ -54,7 +54,7 @@ class OverlaysLayer(Layer):
             painter.restore()
 
     def _paint(self, painter: QPainter, view: PictureView, item: Overlay, frame: int) -> None:
-        value, colour = item.value, self._look.type_colour(item.found.type_name)
+        value, colour = item.value, picture_colour(item.found.type_name)
         line = self._look.px(_THICK)
         if isinstance(value, Tracks):
             paint_tracks(painter, view, value, frame, colour, line)
@@ -104,9 +104,14 @@ class OverlaysLayer(Layer):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(box, image.scaled(box.size().toSize(), mode=Qt.TransformationMode.SmoothTransformation))
-        painter.setPen(QPen(self._look.type_colour("CameraPath"), 1))
+        painter.setPen(QPen(picture_colour("CameraPath"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
+
+
+def picture_colour(type_name: str) -> QColor:
+    """The colour of a type on a picture: the bright one in both themes, for a picture is no paper."""
+    return QColor(DARK.types.get(type_name, DARK.types[""]))
 
 
 def paint_tracks(

@@ -27,7 +27,6 @@ class AudioPage(QWidget):
         self._said = label(sound.summary(), "caption", self)
         self.plot = new_plot(desk.look, self, labels={"bottom": self.tr("seconds")})
         self.plot.setAccessibleName(self.tr("Waveform"))
-        self.plot.getAxis("left").hide()
         self.plot.setMouseEnabled(x=True, y=False)
         self._rows = []
         for channel in range(min(sound.channels, 8)):
@@ -55,6 +54,7 @@ class AudioPage(QWidget):
     def on_look_changed(self) -> None:
         look = self._desk.look
         dress(self.plot, look)
+        self.plot.hideAxis("left")
         colour = look.type_colour("Audio")
         for fill, ends in self._rows:
             fill.setBrush(look.type_colour("Audio", 0.6))

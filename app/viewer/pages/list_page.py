@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look import Look
 from app.look.widgets import label
@@ -31,11 +40,11 @@ class ListPage(QWidget):
         self.grid.setMovement(QListView.Movement.Static)
         self.grid.setUniformItemSizes(True)
         self.grid.setAccessibleName(self.tr("Values of the list; Return opens one"))
+        self.grid.setItemDelegate(_Card(look, self.grid))
         self.grid.itemActivated.connect(self.on_activated)
         for place, value in enumerate(values):
             item = QListWidgetItem(f"{place + 1} · {value.summary()}", self.grid)
             item.setToolTip(value.summary())
-            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         said = self.tr("{count} values; a double click or Return opens one").format(count=len(values))
         self._said = label(said if len(values) else self.tr("The list is empty."), "caption", self)
         self._column = QVBoxLayout(self)
@@ -55,7 +64,7 @@ class ListPage(QWidget):
         item, value = self.grid.item(self._drawn), self.values[self._drawn]
         try:
             pixels = value.draw(self._look.px(_THUMB[0]), self._look.px(_THUMB[1]))
-            item.setIcon(QIcon(QPixmap.fromImage(as_image(pixels))))
+            item.setData(Qt.ItemDataRole.UserRole, QPixmap.fromImage(as_image(pixels)))
         except (KinographError, OSError, ValueError) as error:
             item.setToolTip(str(error))
         self._drawn += 1
@@ -68,5 +77,43 @@ class ListPage(QWidget):
     def on_look_changed(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
-        self.grid.setIconSize(QSize(px(_THUMB[0]), px(_THUMB[1])))
-        self.grid.setGridSize(QSize(px(_THUMB[0] + 16), px(_THUMB[1] + 36)))
+        self.grid.setGridSize(QSize(px(_THUMB[0] + 16), px(_THUMB[1] + 40)))
+
+
+class _Card(QStyledItemDelegate):
+    """A drawing with its line of text below; amber around the chosen one."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        look = self._look
+        margin, round_ = look.px(6), look.px(6)
+        box = QRectF(option.rect).adjusted(margin, margin, -margin, -margin)
+        frame = QRectF(box.x(), box.y(), look.px(_THUMB[0]), look.px(_THUMB[1]))
+        frame.moveCenter(QRectF(box.x(), box.y(), box.width(), frame.height()).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRoundedRect(frame, round_, round_)
+        painter.fillPath(path, look.colour("canvas"))
+        pixmap = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(pixmap, QPixmap):
+            painter.setClipPath(path)
+            painter.drawPixmap(frame.toRect(), pixmap)
+            painter.setClipping(False)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(look.colour("accent"), look.px(2)))
+            painter.drawPath(path)
+        words = QRectF(frame.left(), frame.bottom() + look.px(3), frame.width(), look.px(18))
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.colour("dim"))
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._look.px(_THUMB[0] + 16), self._look.px(_THUMB[1] + 40))

@@ -81,7 +81,8 @@ def test_a_preview_plays_while_it_is_made_and_tells_step_and_time(shown: Callabl
     desk.results.set_preview("sample", numbered_clip(17, 48, 32, step=5))
     assert desk.playhead.playing
     assert panel.title_parts() == ["Sample", "predicted clean"]
-    assert panel.facts() == ["step 11 / 20", "0:07 left", "48×32", "17 f"]
+    assert panel.stage.notes.badge == "step 11 / 20 · 0:07 left"
+    assert panel.facts() == ["48×32", "17 f"]
     desk.playhead.set_playing(False)
     desk.results.set_preview("sample", numbered_clip(17, 48, 32, step=6))
     assert not desk.playhead.playing
