@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.editors import CurvesPanel, LayersPanel, StrokePanel
+from app.editors.active_strokes import nearest_on
 from app.editors.stroke_edits import points_of, reversed_stroke, simplified, smoothed, with_path
 from app.editors.stroke_timing import Timing, curve_of, frame_points, frame_shares, retimed, subdivided
 from nodes.library.strokes import tracks_of
@@ -85,7 +86,7 @@ paths = st.lists(st.tuples(shares, shares), min_size=2, max_size=12, unique=True
 
 
 @given(paths, st.integers(2, 121))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_dots_are_the_tracks(points: list[tuple[float, float]], frames: int) -> None:
     stroke = with_path({}, points, np.arange(len(points)) * 0.1)
     track = tracks_of(Strokes.from_json([stroke]), frames).xy[0]
@@ -93,7 +94,7 @@ def test_the_dots_are_the_tracks(points: list[tuple[float, float]], frames: int)
 
 
 @given(paths, st.lists(st.floats(0.001, 1.0), min_size=16, max_size=16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_wanted_timing_is_met_and_the_ends_stay(points: list[tuple[float, float]], steps: list[float]) -> None:
     stroke = with_path({}, np.round(points, 3), np.arange(len(points)) * 0.1)
     if len({tuple(point) for point in stroke["points"]}) < 2:
@@ -104,13 +105,12 @@ def test_a_wanted_timing_is_met_and_the_ends_stay(points: list[tuple[float, floa
     assert made["points"][0] == stroke["points"][0]
     assert made["points"][-1] == stroke["points"][-1]
     before, after = (curve_of(points_of(each)) for each in (stroke, made))
-    off = np.linalg.norm(after[:, None] - before[None], axis=2).min(axis=1)
-    assert off.max() < 0.02
+    assert max(nearest_on(before, place, 1.0)[0] for place in after) < 0.015
     Strokes.from_json([made])
 
 
 @given(paths)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_changes_give_strokes_the_node_takes(points: list[tuple[float, float]]) -> None:
     stroke = with_path({}, points, np.arange(len(points)) * 0.1)
     assert reversed_stroke(reversed_stroke(stroke)) == stroke
