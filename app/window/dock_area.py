@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.desk import Desk
 from app.settings import SettingsError
@@ -208,7 +208,9 @@ class DockArea(QMainWindow):
                     group[index].take_focus()
 
     def show_tabs(self) -> None:
-        """Let each frame show which panels share its place."""
+        """Let each frame show which panels share its place; Qt's own tabs are not to be seen."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for frame in self.frames.values():
             group = self._group(frame)
             titles = [each.windowTitle() for each in group]

@@ -15,6 +15,8 @@ MENU_OF = {
     "file": "file",
     "export": "file",
     "import": "file",
+    "project": "file",
+    "app": "edit",
     "edit": "edit",
     "clipboard": "edit",
     "selection": "edit",
@@ -47,6 +49,7 @@ MENU_OF = {
     "help": "help",
 }
 """The first word of a command's id says which menu it stands in; what is not listed stands under Edit."""
+LAST = ("file.quit", "help.about")
 
 
 class MainMenu(QMenu):
@@ -81,16 +84,18 @@ class MainMenu(QMenu):
         menu = self.menus[name]
         menu.clear()
         groups: dict[str, list[Command]] = {}
+        last: list[Command] = []
         for command in self._desk.commands:
             if MENU_OF.get(command.id.partition(".")[0], "edit") == name:
-                groups.setdefault(command.category, []).append(command)
+                (last if command.id in LAST else groups.setdefault(command.category, [])).append(command)
         for number, (category, commands) in enumerate(groups.items()):
-            if len(groups) > 2 and number and len(commands) > 5:
+            if number and len(commands) > 8:
                 self._put(menu.addMenu(category), commands)
-                continue
-            if number:
+            else:
                 menu.addSeparator()
-            self._put(menu, commands)
+                self._put(menu, commands)
+        menu.addSeparator()
+        self._put(menu, last)
         return menu
 
     def _put(self, menu: QMenu, commands: Sequence[Command]) -> None:
