@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.edits import Change
 from app.inspector.binding import MIXED, Binding
@@ -66,6 +66,10 @@ class Field(QWidget):
     def use_inline(self) -> None:
         """Follow the document by itself and take the focus as soon as it is seen."""
         self.inline = True
+        palette = self.palette()  # it covers what lies below it
+        palette.setColor(QPalette.ColorRole.Window, self.look.colour("raised"))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
         self._begin_soon = QTimer(self, singleShot=True, interval=0)
         self._begin_soon.timeout.connect(self.begin)
         self.binding.desk.document.changed.connect(self.on_document_changed)
@@ -107,6 +111,12 @@ class Field(QWidget):
             self._refusal = text
             self.set_wrong(bool(text))
             self.refused.emit(text)
+            if self.inline:  # no row stands around it to say so
+                self.say_here(text)
+
+    def say_here(self, text: str) -> None:
+        """Just below the field; "" takes it away."""
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height() - self.look.px(10))), text, self)
 
     @property
     def refusal(self) -> str:

@@ -48,6 +48,11 @@ class FileField(LineField):
         self._facts = ""
         self._asked: str | None = None
 
+    def use_inline(self) -> None:
+        """There is only room for the name."""
+        self.wide = False
+        super().use_inline()
+
     @property
     def shows_picture(self) -> bool:
         """Whether it has a thumbnail: files to read that may be seen."""

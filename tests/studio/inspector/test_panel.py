@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -215,3 +215,33 @@ def test_a_field_alone_follows_the_document(desk: Desk, qtbot: QtBot) -> None:
     desk.document.apply(SetParameter("a", "label", "ball"))
     assert field.line.text() == "ball"
     assert not isinstance(field, NumberField)
+
+
+def test_a_file_field_alone_is_one_line(desk: Desk, qtbot: QtBot) -> None:
+    face = desk.document.interface("", "a")
+    assert face is not None
+    record = face.parameter("file")
+    assert record is not None
+    field: Any = make_field(desk, "", ["a"], record)
+    qtbot.addWidget(field)
+    assert field.height_for(120) == desk.look.px(24)
+    field.resize(120, 24)
+    field.show()
+    assert field.line.width() > 80
+
+
+def test_a_field_alone_says_itself_what_it_does_not_take(desk: Desk, qtbot: QtBot) -> None:
+    face = desk.document.interface("", "a")
+    assert face is not None
+    record = face.parameter("frames")
+    assert record is not None
+    field: Any = make_field(desk, "", ["a"], record)
+    qtbot.addWidget(field)
+    field.show()
+    field.activateWindow()
+    qtbot.waitUntil(lambda: field.is_writing)
+    QTest.keyClicks(field.focusWidget(), "5000")
+    QTest.keyClick(field.focusWidget(), Qt.Key.Key_Return)
+    assert "highest accepted is 1025" in QToolTip.text()
+    assert desk.document.value("", "a", "frames") == 17
+    QToolTip.hideText()
