@@ -18,7 +18,18 @@ from app.commands_table import Command
 from app.desk import Desk
 from nodes.errors import GraphError
 from nodes.graph import SUBGRAPH, Graph, Inner, Node, new_id
-from nodes.graph.edits import Edit, MakeSubgraph, MoveNodes, Rename, Several, Unpack
+from nodes.graph.edits import (
+    AddFrame,
+    AddNote,
+    Edit,
+    MakeSubgraph,
+    MoveNodes,
+    RemoveFrames,
+    RemoveNotes,
+    Rename,
+    Several,
+    Unpack,
+)
 
 __all__ = ["StructureTools"]
 
@@ -62,11 +73,11 @@ class StructureTools(QObject):
         name = new_id(graph.nodes, "subgraph")
         title = self.tr("Subgraph") if name == "subgraph" else self.tr("Subgraph {0}").format(name.rpartition("_")[2])
         made = MakeSubgraph(chosen, name, title, where)
-        edit: Edit = made
+        edits: list[Edit] = [made, *self._taken_along(graph, desk.selection.path(name))]
         place = self._free_place(graph, made)
         if place is not None:
-            edit = Several((made, MoveNodes(nodes={name: place}, where=where)), made.title, where)
-        if self._perform(edit):
+            edits.append(MoveNodes(nodes={name: place}, where=where))
+        if self._perform(Several(tuple(edits), made.title, where)):
             desk.selection.select([name])
             self.rename()
 
@@ -79,8 +90,9 @@ class StructureTools(QObject):
             desk.say(self.tr("Select a subgraph to unpack."), "info", key="subgraph")
             return
         before = set(graph.nodes)
-        for node in found:
-            self._perform(Unpack(node.id, where))
+        edits = tuple(Unpack(node.id, where) for node in found)
+        if not self._perform(edits[0] if len(edits) == 1 else Several(edits, self.tr("Unpack subgraphs"), where)):
+            return
         after = desk.document.graph_at(where)
         desk.selection.select([name for name in after.nodes if name not in before] if after is not None else [])
 
@@ -219,6 +231,19 @@ class StructureTools(QObject):
         names = sorted(selection.nodes, key=lambda name: (name != selection.current, name))
         found = (graph.nodes[name] for name in names if name in graph.nodes)
         return [node for node in found if node.graph is not None and node.type_id == SUBGRAPH]
+
+    def _taken_along(self, graph: Graph, inside: str) -> list[Edit]:
+        """Selected frames and notes go into the subgraph with the nodes, which keep their places in it."""
+        selection, where = self._desk.selection, self._desk.selection.where
+        frames = [graph.frames[name] for name in sorted(selection.frames) if name in graph.frames]
+        notes = [graph.notes[name] for name in sorted(selection.notes) if name in graph.notes]
+        edits: list[Edit] = []
+        if frames:
+            edits.append(RemoveFrames(tuple(frame.id for frame in frames), where))
+        if notes:
+            edits.append(RemoveNotes(tuple(note.id for note in notes), where))
+        edits += [AddFrame(frame, inside) for frame in frames]
+        return edits + [AddNote(note, inside) for note in notes]
 
     def _free_place(self, graph: Graph, edit: MakeSubgraph) -> tuple[float, float] | None:
         """Where the new node covers no other, near the middle of what it takes in; None when it cannot be made."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["SearchPopup"]
 
 WIDTH, VISIBLE_ROWS = 360, 10
+_PASSING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""Another window or a menu has the focus for a while: nobody went away from the search."""
 
 
 class SearchPopup(QFrame):
@@ -142,7 +144,8 @@ class SearchPopup(QFrame):
                 return True
             if event.type() == QEvent.Type.KeyPress and self._on_key(event):
                 return True
-        if watched is self.field and event.type() == QEvent.Type.FocusOut and not self._is_ours():
+        left = watched is self.field and isinstance(event, QFocusEvent) and event.lostFocus()
+        if left and event.reason() not in _PASSING and not self._is_ours():  # type: ignore[attr-defined]
             self.close_search()
         return super().eventFilter(watched, event)
 

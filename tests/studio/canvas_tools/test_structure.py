@@ -65,6 +65,33 @@ def test_made_named_entered_left_and_unpacked_by_keys(chain: Desk, tools: Canvas
         assert chain.document.undo()
 
 
+def test_selected_frames_and_notes_go_along_in_the_same_step(chain: Desk, tools: CanvasTools) -> None:
+    chain.selection.select(["a", "b"])
+    chain.commands.run("canvas.frame")
+    chain.commands.run("canvas.note")
+    before = chain.document.graph.copy()
+    chain.selection.select(["a", "b"], chain.document.graph.frames, chain.document.graph.notes)
+    chain.commands.run("canvas.group")
+    assert not chain.document.graph.frames
+    inside = chain.document.graph_at("subgraph")
+    assert inside is not None
+    assert (inside.frames, inside.notes) == (before.frames, before.notes)
+    chain.document.undo()
+    assert chain.document.graph == before
+
+
+def test_several_are_unpacked_in_one_step(chain: Desk, tools: CanvasTools) -> None:
+    for name in ("a", "b"):
+        chain.selection.select([name])
+        chain.commands.run("canvas.group")
+    before = chain.document.graph.copy()
+    chain.selection.select(["subgraph", "subgraph_2"])
+    chain.commands.run("canvas.ungroup")
+    assert set(chain.document.graph.nodes) == {"a", "b", "c"}
+    chain.document.undo()
+    assert chain.document.graph == before
+
+
 def test_escape_keeps_the_first_name(chain: Desk, tools: CanvasTools) -> None:
     chain.selection.select(["a"])
     press(tools, Qt.Key.Key_G)
