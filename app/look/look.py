@@ -76,10 +76,14 @@ class Look(QObject):
 
     def put_on(self, app: QApplication) -> None:
         """Style, palette, font and style sheet for the whole application."""
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.property("dressed"):  # once: a style that is set again polishes every widget again
+            app.setStyle(QStyleFactory.create("Fusion"))
+            app.setProperty("dressed", True)
         app.setPalette(self._qt_palette())
         app.setFont(self.font())
-        app.setStyleSheet(style_sheet(self))
+        sheet = style_sheet(self)
+        if app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
 
     def use(self, *, dark: bool, scale: float) -> None:
         """Change the theme and the scale (0.75 to 3)."""
