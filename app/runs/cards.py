@@ -77,6 +77,7 @@ class Card(QWidget):
             old.deleteLater()
         for made in buttons:
             self._button_row.addWidget(made)
+            made.show()
         self._place_buttons()
 
     def show_picture(self, picture: QImage | None) -> None:

@@ -91,6 +91,11 @@ class HistoryPanel(QWidget):
         self._told.setText(names if found else self.tr("{0}: nothing differs").format(names))
         self._fill(found)
 
+    def differences_shown(self) -> list[tuple[str, ...]]:
+        """The rows of the table."""
+        items = [[self._table.item(row, column) for column in range(4)] for row in range(self._table.rowCount())]
+        return [tuple(item.text() for item in row if item is not None) for row in items]
+
     def _names(self, chosen: list[PastRun]) -> str:
         if len(chosen) == 1:
             return self.tr("From this run to the graph as it is now")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.desk import Desk, Notice
 from app.look.widgets import PanelHeader, button
+from app.runs.log_tail import LogTail
 from nodes.engine import EngineLost, events
 from nodes.engine.messages import EngineReady, JobEvent, JobFinished, JobRefused, JobStarted
 
@@ -30,11 +31,16 @@ class LogPanel(QWidget):
         desk.noticed.connect(self.on_notice)
         if desk.runs is not None:
             desk.runs.heard.connect(self.on_heard)
+        self._tail = LogTail(desk.runs.settings.log if desk.runs is not None else "", self)
+        self._tail.said.connect(self.on_engine_said)
 
     def on_heard(self, message: object) -> None:
         text = log_line(message)
         if text:
             self.add(text)
+
+    def on_engine_said(self, line: str) -> None:
+        self.add(f"engine: {line}")
 
     def on_notice(self, notice: Notice) -> None:
         self.add(notice.text + (f"\n{notice.detail}" if notice.detail else ""))
@@ -55,9 +61,13 @@ class LogPanel(QWidget):
         self._text.setPlainText("\n".join(line for line in self._lines if self._fits(line)))
         self._text.moveCursor(QTextCursor.MoveOperation.End)
 
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.toPlainText()
+
     def copy(self) -> None:
         """What is shown, to the clipboard."""
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        QGuiApplication.clipboard().setText(self.text())
 
     def clear(self) -> None:
         self._lines.clear()
@@ -65,16 +75,16 @@ class LogPanel(QWidget):
 
     def _fits(self, line: str) -> bool:
         folded = line.casefold()
-        return all(word in folded for word in self._filter.text().casefold().split())
+        return all(word in folded for word in self.filter.text().casefold().split())
 
     def _build(self) -> None:
         header = PanelHeader(self._desk.look, self.tr("Log"), self)
-        self._filter = QLineEdit()
-        self._filter.setPlaceholderText(self.tr("Filter"))
-        self._filter.setAccessibleName(self.tr("Filter of the log"))
-        self._filter.setMaximumWidth(220)
-        self._filter.textChanged.connect(self.refill)
-        header.add_tool(self._filter)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(self.tr("Filter"))
+        self.filter.setAccessibleName(self.tr("Filter of the log"))
+        self.filter.setMaximumWidth(self._desk.look.px(220))
+        self.filter.textChanged.connect(self.refill)
+        header.add_tool(self.filter)
         header.add_tool(button(self.tr("Copy"), self.copy, "flat", tip=self.tr("Copy what is shown")))
         header.add_tool(button(self.tr("Clear"), self.clear, "flat", tip=self.tr("Empty the log")))
         self._text = QPlainTextEdit()

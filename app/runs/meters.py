@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from html import escape
 
 import psutil
 from PySide6.QtCore import QProcess, QTimer
@@ -15,6 +16,7 @@ __all__ = ["Meters", "read_gpus"]
 
 _EVERY_MS = 2000
 _GIB = 2**30
+_BAR = 16
 
 
 class Meters(QWidget):
@@ -42,20 +44,17 @@ class Meters(QWidget):
     def look(self) -> None:
         """Read the memory now."""
         memory = psutil.virtual_memory()
-        used = self._used_bytes()
-        lines = [
-            self.tr("Kinograph and its engine: {0:.1f} GB").format(used / _GIB),
-            self.tr("Memory in use: {0:.1f} of {1:.1f} GB").format(
-                (memory.total - memory.available) / _GIB, memory.total / _GIB
-            ),
+        used, total = self._used_bytes() / _GIB, memory.total / _GIB
+        rows = [
+            (self.tr("Kinograph and its engine"), used, total),
+            (self.tr("All programs"), (memory.total - memory.available) / _GIB, total),
+            *self._gpus,
         ]
-        text = f"RAM {used / _GIB:.1f} / {memory.total / _GIB:.0f} GB"
-        for name, taken, total in self._gpus:
-            lines.append(f"{name}: {taken:.1f} / {total:.1f} GB")
+        text = f"RAM {used:.1f} / {total:.0f} GB"
         if self._gpus:
             text = f"VRAM {self._gpus[0][1]:.1f} / {self._gpus[0][2]:.0f} GB"
         self._text.setText(text)
-        self._text.setToolTip("\n".join(lines))
+        self.setToolTip(_table(rows))
         self.setAccessibleName(text)
         if self._program and self._asking.state() == QProcess.ProcessState.NotRunning:
             arguments = ["--query-gpu=name,memory.used,memory.total", "--format=csv,noheader,nounits"]
@@ -88,3 +87,14 @@ def read_gpus(text: str) -> list[tuple[str, float, float]]:
         if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
             found.append((parts[0], int(parts[1]) / 1024, int(parts[2]) / 1024))
     return found
+
+
+def _table(rows: list[tuple[str, float, float]]) -> str:
+    """Names, bars and numbers under each other."""
+    lines = []
+    for name, used, total in rows:
+        full = min(_BAR, max(0, round(_BAR * used / total))) if total > 0 else 0
+        bar = "█" * full + "░" * (_BAR - full)
+        cells = f"<td>{escape(name)}&nbsp;</td><td>{bar}</td><td align='right'>&nbsp;{used:.1f} / {total:.0f} GB</td>"
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<table>{''.join(lines)}</table>"
