@@ -153,15 +153,18 @@ class InspectorPanel(QWidget):
         nodes = Subject.of_selection(self.desk).found(self.desk)
         if len(nodes) == 1:
             kind = self.desk.registry.get(nodes[0].type_id)
-            if nodes[0].graph is not None:
-                return title_of(self.desk, nodes[0]), self.tr("Subgraph")
-            facts = f"{kind.category} · v{kind.version}" if kind is not None else nodes[0].type_id
-            return title_of(self.desk, nodes[0]), facts
+            known = f"{kind.category} · v{kind.version}" if kind is not None else nodes[0].type_id
+            what = self.tr("Subgraph") if nodes[0].graph is not None else known
+            return title_of(self.desk, nodes[0]), " · ".join([what, *self._flags(nodes[0])])
         if nodes:
             return self.tr("{0} nodes").format(len(nodes)), ", ".join(title_of(self.desk, node) for node in nodes)
         if isinstance(self.page, CanvasPage):
             return (self.tr("Note") if self.desk.selection.notes else self.tr("Frame")), ""
         return self.desk.document.title, self.tr("unsaved changes") if self.desk.document.dirty else ""
+
+    def _flags(self, node: Node) -> list[str]:
+        words = {"muted": self.tr("muted"), "bypassed": self.tr("bypassed"), "locked": self.tr("locked")}
+        return [word for flag, word in words.items() if getattr(node, flag)]
 
     def _show_state(self) -> None:
         one = self.node is not None

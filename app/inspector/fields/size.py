@@ -15,6 +15,7 @@ from nodes.graph.nodetype import Parameter
 
 __all__ = ["SIZES", "SizeField", "sizes_for"]
 
+_LOCKED = "proportions kept"
 SIZES = (
     (480, 272),
     (512, 512),
@@ -50,6 +51,8 @@ class SizeField(Field):
             field.refused.connect(self.refused)
         self.lock = SignButton(self.look, "unlocked", self.tr("Keep the proportion"), self.on_locked, self)
         self.lock.setCheckable(True)
+        self.lock.setChecked(self._key() in self._locked())
+        self.on_locked()
         self.presets = SignButton(self.look, "down", self.tr("Sizes worth having"), self.open_presets, self)
         self.setFocusProxy(self.width_field)
 
@@ -65,7 +68,16 @@ class SizeField(Field):
         self.width_field.set_wrong(wrong)
 
     def on_locked(self) -> None:
+        """Remembered for the node while the window is open."""
         self.lock.set_sign("locked" if self.is_locked else "unlocked")
+        others = [key for key in self._locked() if key != self._key()]
+        self.binding.desk.setProperty(_LOCKED, [*others, self._key()] if self.is_locked else others)
+
+    def _key(self) -> str:
+        return f"{self.binding.where}/{self.binding.nodes[0]}"
+
+    def _locked(self) -> list[str]:
+        return list(self.binding.desk.property(_LOCKED) or [])
 
     def menu(self) -> QMenu:
         """The sizes both parameters accept, and the two swapped."""

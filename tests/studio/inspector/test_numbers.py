@@ -277,6 +277,14 @@ def test_the_lock_keeps_the_proportion_in_one_step(desk: Desk, field: Find, drag
     assert (value(desk, "width"), value(desk, "height")) == (832, 480)
 
 
+def test_the_lock_is_remembered_for_the_node(desk: Desk, field: Find) -> None:
+    QTest.mouseClick(field("width").lock, Qt.MouseButton.LeftButton)
+    desk.selection.select(["b"])
+    assert not field("width").is_locked
+    desk.selection.select(["a"])
+    assert field("width").is_locked
+
+
 def test_presets_are_sizes_both_take_and_one_step(desk: Desk, field: Find) -> None:
     size = field("width")
     menu = size.menu()

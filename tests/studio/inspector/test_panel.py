@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from app.inspector.project_page import ProjectPage
 from app.inspector.unknown_page import UnknownPage
 from app.runs.results import NodeResult
 from nodes.engine.messages import Failure
-from nodes.graph.edits import AddFrame, AddNodes, AddNote, RemoveNodes
+from nodes.graph.edits import AddFrame, AddNodes, AddNote, RemoveNodes, SetFlag
 from nodes.graph.model import Frame, Node, Note
 
 LEFT = Qt.MouseButton.LeftButton
@@ -37,6 +37,26 @@ def boxes(panel: InspectorPanel) -> list[MessageBox]:
 def test_the_header_names_the_node_and_what_it_is(panel: InspectorPanel) -> None:
     assert panel.header.title == "Everything"
     assert "Bench · v1" in texts(panel.header)
+
+
+def test_the_header_tells_that_a_node_is_muted(desk: Desk, panel: InspectorPanel) -> None:
+    desk.document.apply(SetFlag(("a",), "muted", True))
+    assert "Bench · v1 · muted" in texts(panel.header)
+
+
+def test_selecting_again_and_again_leaves_nothing_behind(
+    desk: Desk, panel: InspectorPanel, qapp: QApplication
+) -> None:
+    def count() -> int:
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(panel.findChildren(QObject))
+
+    desk.selection.select(["b"])
+    before = count()
+    for _ in range(5):
+        desk.selection.select(["a"])
+        desk.selection.select(["b"])
+    assert count() == before
 
 
 def test_a_node_is_renamed_in_place(desk: Desk, panel: InspectorPanel) -> None:
