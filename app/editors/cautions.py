@@ -81,7 +81,7 @@ class Cautions(QObject):
 
     def _of_stroke(self, index: int) -> list[Caution]:
         stroke, said = self._active.strokes[index], []
-        name = str(stroke.get("name", "")) or tr("Stroke {0}").format(index + 1)
+        name = f"“{stroke['name']}”" if stroke.get("name") else tr("Stroke {0}").format(index + 1)
         width, height = self.model_size()
         frames = self._active.timing.frames
         if int(stroke.get("start", 0)) >= frames:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.desk import Desk
 from app.editors.active_strokes import active_strokes
 from app.editors.cautions import Cautions
+from app.editors.links import link
 from app.look.widgets import label
 from nodes.values import Report
 
@@ -106,5 +107,4 @@ class Measured(QWidget):
     def _link(self) -> str:
         if self._desk.runs is None:
             return ""
-        colour, title = self._desk.look.colour("accent").name(), self.tr("Measure it")
-        return f' <a href="run" style="color:{colour}">{title}</a>'
+        return " " + link(self._desk.look, "run", self.tr("Measure it"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from app.editors.active_strokes import active_strokes
 from app.editors.cautions import Caution, Cautions
 from app.editors.control_preview import ControlPreview
 from app.editors.empty_strokes import EmptyStrokes
+from app.editors.links import link
 from app.editors.on_picture import TOOLS
 from app.editors.picture_canvas import PictureCanvas
 from app.editors.source_picture import source_picture
@@ -282,12 +285,5 @@ class _Waiting(QWidget):
 
 
 def _line(desk: Desk, number: int, caution: Caution) -> str:
-    text = _escaped(caution.text)
-    if not caution.cure:
-        return text
-    colour = desk.look.colour("accent").name()
-    return f'{text} <a href="{number}" style="color:{colour}">{_escaped(caution.cure)}</a>'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    cure = " " + link(desk.look, str(number), caution.cure) if caution.cure else ""
+    return escape(caution.text) + cure
