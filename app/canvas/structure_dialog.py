@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QBrush, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QAction, QBrush, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.canvas.breadcrumb import title_of
@@ -43,6 +43,7 @@ class ExposedDialog(QDialog):
         desk.document.opened.connect(self.close)
         desk.look.changed.connect(self.refresh)
         self.refresh()
+        self.tree.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def refresh(self) -> None:
         """Show what is exposed now; closes when the subgraph is gone."""
@@ -136,6 +137,10 @@ class ExposedDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self.remove()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self._desk.document.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._desk.document.redo()
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_Up:
             self.move_up()
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_Down:
@@ -237,16 +242,16 @@ class ExposedDialog(QDialog):
         return words[kind].format(port.replace("_", " "))
 
     def _choose(self, wanted: Shown | None) -> None:
-        """The same entry as before, else the one that leads to the same place."""
-        if wanted is None:
-            return
-        for number in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(number)
-            for place in range(head.childCount() if head is not None else 0):
-                item = head.child(place)
-                found = item.data(0, _SHOWN)
-                if found.kind == wanted.kind and (found.name == wanted.name or found.ends == wanted.ends):
-                    self.tree.setCurrentItem(item)
+        """The same entry as before, else the one that leads to the same place, else the first."""
+        heads = [self.tree.topLevelItem(number) for number in range(self.tree.topLevelItemCount())]
+        items = [head.child(place) for head in heads for place in range(head.childCount())]
+        best = items[0] if items else None
+        for item in items if wanted is not None else ():
+            found = item.data(0, _SHOWN)
+            if found.kind == wanted.kind and (found.name == wanted.name or found.ends == wanted.ends):
+                best = item
+        if best is not None:
+            self.tree.setCurrentItem(best)
 
     def _move(self, step: int) -> None:
         chosen = self.current()
