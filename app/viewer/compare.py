@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.desk import Desk
 from app.viewer.comparison import MODES, Comparison
@@ -15,7 +15,7 @@ from app.viewer.showing import Showing, node_title
 from nodes.errors import KinographError
 from nodes.values import Clip, Image, Value
 
-__all__ = ["Compare", "open_picture"]
+__all__ = ["Compare", "open_picture", "opened"]
 
 PICTURE_FILES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 
@@ -75,12 +75,8 @@ class Compare(QObject):
 
     def use_file(self, file: Path, title: str = "") -> bool:
         """Open a picture or a clip as B; what goes wrong is told."""
-        try:
-            value = open_picture(file)
-        except (KinographError, OSError) as error:
-            self._desk.say(self.tr("{file} cannot be compared: {why}").format(file=file.name, why=error), "fail")
-            return False
-        return self.use_value(value, title or file.name)
+        value = opened(self._desk, file)
+        return value is not None and self.use_value(value, title or file.name)
 
     def forget(self) -> None:
         """No B any more."""
@@ -118,6 +114,16 @@ class Compare(QObject):
             self._showing.look_at("")
             self._showing.deleteLater()
             self._showing = None
+
+
+def opened(desk: Desk, file: Path) -> Clip | Image | None:
+    """A picture or a clip from a file; None after telling what went wrong."""
+    try:
+        return open_picture(file)
+    except (KinographError, OSError) as error:
+        told = QCoreApplication.translate("Compare", "{file} cannot be shown: {why}")
+        desk.say(told.format(file=file.name, why=error), "fail")
+        return None
 
 
 def open_picture(file: Path) -> Clip | Image:

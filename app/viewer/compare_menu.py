@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.desk import Desk
-from app.viewer.compare import Compare
 from app.viewer.comparison import MODES
 from app.viewer.overlays.found import PICTURES, Found, outputs_of
 from app.viewer.recent_runs import past_pictures
+
+if TYPE_CHECKING:
+    from app.viewer.panel import ViewerPanel
 
 __all__ = ["CompareMenu", "mode_title"]
 
@@ -33,10 +36,10 @@ def mode_title(mode: str) -> str:
 class CompareMenu(QObject):
     """Filled anew each time it opens. keep: the command that freezes what is shown as B."""
 
-    def __init__(self, desk: Desk, compare: Compare, keep: QAction, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk, self._compare, self._keep = desk, compare, keep
-        self.menu = QMenu(parent)
+    def __init__(self, panel: ViewerPanel, keep: QAction) -> None:
+        super().__init__(panel)
+        self._panel, self._desk, self._compare, self._keep = panel, panel.desk, panel.compare, keep
+        self.menu = QMenu(panel)
         self.menu.aboutToShow.connect(self.on_about_to_show)
         self._group = QActionGroup(self)
         self._group.triggered.connect(self.on_mode)
@@ -62,8 +65,11 @@ class CompareMenu(QObject):
             menu.addAction(self.tr("B is {title}").format(title=compare.title)).setEnabled(False)
         menu.addAction(self._keep)
         self._add_nodes(menu.addMenu(self.tr("B: another node")))
-        self._add_runs(menu.addMenu(self.tr("B: a finished run")))
+        self._add_runs(menu.addMenu(self.tr("B: a finished run"))).triggered.connect(self.on_run)
         menu.addAction(self.tr("B: a file…")).triggered.connect(self.on_file)
+        menu.addSeparator()
+        self._add_runs(menu.addMenu(self.tr("A: a finished run"))).triggered.connect(self.on_run_as_a)
+        menu.addAction(self.tr("A: a file…")).triggered.connect(self.on_file_as_a)
         if compare.other is not None:
             menu.addAction(self.tr("Forget B")).triggered.connect(compare.forget)
 
@@ -74,11 +80,11 @@ class CompareMenu(QObject):
         menu.setEnabled(not menu.isEmpty())
         menu.triggered.connect(self.on_node)
 
-    def _add_runs(self, menu: QMenu) -> None:
+    def _add_runs(self, menu: QMenu) -> QMenu:
         for title, file in past_pictures(self._desk):
             menu.addAction(title).setData((title, str(file)))
         menu.setEnabled(not menu.isEmpty())
-        menu.triggered.connect(self.on_run)
+        return menu
 
     def on_mode(self, action: QAction) -> None:
         self._compare.set_mode(action.data())
@@ -93,11 +99,23 @@ class CompareMenu(QObject):
         title, file = action.data()
         self._compare.use_file(Path(file), title)
 
+    def on_run_as_a(self, action: QAction) -> None:
+        title, file = action.data()
+        self._panel.show_file(Path(file), title)
+
     def on_file(self) -> None:
-        kinds = self.tr("Pictures and clips (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.gif)")
-        name, _ = QFileDialog.getOpenFileName(self.menu, self.tr("Choose B"), "", kinds)
+        name = self._ask(self.tr("Choose B"))
         if name:
             self._compare.use_file(Path(name))
+
+    def on_file_as_a(self) -> None:
+        name = self._ask(self.tr("Choose A"))
+        if name:
+            self._panel.show_file(Path(name))
+
+    def _ask(self, title: str) -> str:
+        kinds = self.tr("Pictures and clips (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.gif)")
+        return QFileDialog.getOpenFileName(self._panel, title, "", kinds)[0]
 
 
 def picture_outputs(desk: Desk) -> list[Found]:

@@ -47,7 +47,8 @@ class Following(QObject):
         path = self._desk.selection.current_path
         self._watching, self._left_alone = False, bool(self._busy)
         if path:
-            self._look_at(path)
+            self.path = path
+            self.changed.emit()  # also when it is the same: something else may be shown meanwhile
         elif self._desk.document.node(self.path) is None:
             self._look_at(leading_node(self._desk))
 

@@ -78,8 +78,8 @@ class Histogram(QWidget):
 
 def counted(image: QImage) -> tuple[NDArray[np.float64], float, float]:
     """[4,256] red, green, blue and luma (Rec. 709) of some of the pixels; shares that are wholly black and white."""
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = pixels[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)
     step = max(1, int((image.width() * image.height() / _SAMPLES) ** 0.5))
     some = pixels[::step, ::step, :3].reshape(-1, 3)[:, ::-1]
     luma = (some @ np.array([0.2126, 0.7152, 0.0722]) + 0.5).astype(np.uint8)

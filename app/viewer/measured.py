@@ -27,10 +27,14 @@ def footage_of(value: AnyValue, colouring: Colouring | None = None) -> Footage |
         return ClipFootage(value)
     if isinstance(value, Image):
         return ImageFootage(value)
-    measured = {Depth: DepthFootage, Mask: MaskFootage, Flow: FlowFootage, Latents: LatentsFootage}
-    for kind, footage in measured.items():
-        if isinstance(value, kind):
-            return footage(value, colouring)  # type: ignore[arg-type]
+    if isinstance(value, Depth):
+        return DepthFootage(value, colouring)
+    if isinstance(value, Mask):
+        return MaskFootage(value, colouring)
+    if isinstance(value, Flow):
+        return FlowFootage(value, colouring)
+    if isinstance(value, Latents):
+        return LatentsFootage(value, colouring)
     if isinstance(value, Control):
         return ControlFootage(value)
     if isinstance(value, Tracks | Boxes | CameraPath | Poses):
@@ -57,7 +61,8 @@ class ControlFootage(ClipFootage):
         self.value, self._mask = control, control.mask
 
     def _controlled(self, frame: int) -> NDArray[np.float32]:
-        return self._mask.values[min(self.clamped(frame), self._mask.frame_count - 1)]
+        mask: NDArray[np.float32] = self._mask.values[min(self.clamped(frame), self._mask.frame_count - 1)]
+        return mask
 
     def rgb(self, frame: int) -> NDArray[np.uint8]:
         mask = self._controlled(frame)

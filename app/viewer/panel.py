@@ -5,35 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QImage, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QHideEvent, QImage, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.look.widgets import Hairline
 from app.viewer.chip import Chip
 from app.viewer.colouring import Colouring
 from app.viewer.commands import viewer_commands
-from app.viewer.compare import Compare
+from app.viewer.compare import Compare, opened
 from app.viewer.compare_menu import CompareMenu, mode_title
-from app.viewer.drawing import StrokeDrawing
 from app.viewer.following import Following
-from app.viewer.footage import Footage, HeldFootage, ImageFootage
+from app.viewer.footage import Footage
+from app.viewer.frame_files import copy_frame, save_frame
 from app.viewer.header import ViewerHeader, left_text
-from app.viewer.measured import footage_of
 from app.viewer.message_page import MessagePage
-from app.viewer.overlays import Found, Overlay, OverlaySet
+from app.viewer.overlays import OverlaySet
 from app.viewer.overlays.painting import OverlaysLayer
 from app.viewer.overlays.strip import OverlayStrip
 from app.viewer.pages import page_for
 from app.viewer.pages.list_page import ListPage
-from app.viewer.pages.writing import write_image
 from app.viewer.player import player_of
 from app.viewer.scale_strip import ScaleStrip
 from app.viewer.showing import Showing
 from app.viewer.stage import PictureStage
 from app.viewer.transport import Transport
-from app.viewer.underlay import Underlay, is_laid_over
-from nodes.errors import KinographError
+from app.viewer.what_to_play import WhatToPlay
 from nodes.values import Value, ValueList
 
 __all__ = ["ViewerPanel"]
@@ -53,7 +50,6 @@ class ViewerPanel(QWidget):
     def __init__(self, desk: Desk, pinned_to: str = "", parent: QWidget | None = None, *, output: str = "") -> None:
         super().__init__(parent)
         self.desk, self.pinned_to = desk, pinned_to
-        self.colouring = Colouring()
         self.item: int | None = None
         self.page: QWidget | None = None
         self._preview_played = False
@@ -61,11 +57,10 @@ class ViewerPanel(QWidget):
         self.showing = Showing(desk, self)
         self.compare = Compare(desk, self)
         self.overlays = OverlaySet(desk, self)
-        self._underlay = Underlay(desk, self)
         self.stage = PictureStage(desk, self)
-        self._drawing = StrokeDrawing(desk, self.stage.view)
         self._laid_over = OverlaysLayer(desk.look, self.overlays, self._frame)
         self.stage.view.insert_layer(0, self._laid_over)
+        self.playing = WhatToPlay(desk, self.stage, self._laid_over, draws=not pinned_to)
         self._commands = viewer_commands(desk)
         self._commands.attach(self)
         self._build()
@@ -94,7 +89,7 @@ class ViewerPanel(QWidget):
         self.transport = Transport(desk, self)
         self.overlay_chip = Chip(self.tr("overlay"), self.tr("Overlays (V)"), self, checkable=True)
         self.compare_chip = Chip("A | B", self.tr("Compare (C)"), self)
-        self._compare_menu = CompareMenu(desk, self.compare, self._commands.action("keep"), self)
+        self._compare_menu = CompareMenu(self, self._commands.action("keep"))
         self.compare_chip.setMenu(self._compare_menu.menu)
         self.transport.add_chip(self.overlay_chip)
         self.transport.add_chip(self.compare_chip)
@@ -120,8 +115,7 @@ class ViewerPanel(QWidget):
         self.overlays.changed.connect(self.on_overlays_changed)
         self.overlay_chip.toggled.connect(self.on_overlays_toggled)
         self.scale.changed.connect(self.on_colouring)
-        self._underlay.changed.connect(self.on_shown_changed)
-        self._drawing.changed.connect(self.on_shown_changed)
+        self.playing.changed.connect(self.on_shown_changed)
         self.desk.settings.changed.connect(self.on_setting)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -149,6 +143,16 @@ class ViewerPanel(QWidget):
     def on_followed(self) -> None:
         self.showing.look_at(self.following.path)
 
+    def show_value(self, value: Value, title: str) -> None:
+        """A value of a finished run or a file, until another node is selected."""
+        self.showing.hold(value, title)
+
+    def show_file(self, file: Path, title: str = "") -> None:
+        """A picture or a clip from a file; what goes wrong is told."""
+        value = opened(self.desk, file)
+        if value is not None:
+            self.show_value(value, title or file.name)
+
     def show_output(self, name: str) -> None:
         """Another output of the node."""
         self.showing.look_at(self.showing.path, name)
@@ -175,11 +179,11 @@ class ViewerPanel(QWidget):
             self._listed, self.item = (now.value if isinstance(now.value, ValueList) else None), None
         path, output = self.showing.source
         self.overlays.look_at(path, output)
-        footage = self._footage_to_show()
+        footage = self.playing.footage(self.showing, self.value)
         self._drop_page()
         if footage is not None:
             self.pages.setCurrentWidget(self.stage)  # first: what cannot be read turns to the message
-            dimmed = now.stage == "stale" and not self._is_drawn_on
+            dimmed = now.stage == "stale" and not self.playing.is_drawn_on
             self.stage.show_footage(footage, dimmed=dimmed, note=self._badge())
         elif self.value is not None and now.stage != "failed":
             self._show_page(self.value)
@@ -191,37 +195,8 @@ class ViewerPanel(QWidget):
         self._play_preview()
         self.shown_changed.emit()
 
-    def _footage_to_show(self) -> Footage | None:
-        """What to play: a strokes node's picture, a value's own, or the picture beneath points."""
-        now, value = self.showing.now, self.value
-        drawn_on = self._drawing.picture_for(self.showing.path) if not self.pinned_to else None
-        self._is_drawn_on = drawn_on is not None
-        self._drawing.set_on(drawn_on is not None)
-        self._laid_over.always = []
-        if drawn_on is not None:
-            return self._kept(drawn_on) or HeldFootage(ImageFootage(drawn_on), self.desk.playhead.frame_count, None)
-        if value is None or now.stage == "failed":
-            return None
-        self._underlay.look_at(self.showing.source[0] if is_laid_over(value) else "")
-        beneath = self._underlay.picture
-        if beneath is not None:
-            found = Found(*self.showing.source, value.type_name, "", 0)
-            self._laid_over.always = [Overlay(found, True, 1.0, value)]
-            return self._kept(beneath) or self._held(beneath, value)
-        return self._kept(value) or footage_of(value, self.colouring)
-
-    def _held(self, beneath: Value, value: Value) -> Footage | None:
-        footage = footage_of(beneath)
-        return HeldFootage(footage, getattr(value, "frame_count", 1), None) if footage is not None else None
-
-    def _kept(self, value: Value) -> Footage | None:
-        """The footage in use, when it is of the same value in the same colours: its frames are ready."""
-        now = self.stage.footage
-        same = now is not None and now.value is value
-        return now if same and getattr(now, "colouring", self.colouring) == self.colouring else None
-
     def _badge(self) -> str:
-        if self._is_drawn_on:
+        if self.playing.is_drawn_on:
             return ""
         if self.showing.now.stage == "preview":
             result = self.desk.results.of(self.showing.source[0])
@@ -280,14 +255,14 @@ class ViewerPanel(QWidget):
         measured = footage is not None and footage.scale() is not None
         self.scale.setVisible(measured)
         if measured and footage is not None:
-            self.scale.show_scale(footage, self.colouring)
+            self.scale.show_scale(footage, self.playing.colouring)
         self.strip.setVisible(footage is not None and self.overlay_chip.isChecked())
         self.stage.set_smooth(not self.desk.settings.get("viewer.hard_pixels"))
         if self.histogram is not None:
             self.histogram.setVisible(footage is not None)
 
     def on_colouring(self, colouring: Colouring) -> None:
-        self.colouring = colouring
+        self.playing.colouring = colouring
         self.on_shown_changed()
 
     def on_overlays_toggled(self, on: bool) -> None:
@@ -368,7 +343,7 @@ class ViewerPanel(QWidget):
 
     def _tell_length(self, footage: Footage | None) -> None:
         player = player_of(self.desk)
-        if footage is not None and footage.frame_count > 1 and self.isVisible() and not self._is_drawn_on:
+        if footage is not None and footage.frame_count > 1 and self.isVisible() and not self.playing.is_drawn_on:
             player.set_length(self, footage.frame_count, footage.fps or self.desk.playhead.frames_per_second)
         else:
             player.forget(self)
@@ -397,34 +372,13 @@ class ViewerPanel(QWidget):
             self.pin_wanted.emit(self.showing.path, self.showing.source[1] if self.showing.output else "")
 
     def save_frame(self) -> None:
-        """Write the present frame, in its own size, to a file that is asked for."""
-        image = self._whole_frame()
-        if image is None:
-            return
-        stem = f"{self.showing.title().lower().replace(' ', '-')}-{self.stage.frame + 1:04d}.png"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save this frame"), stem, "PNG (*.png)")
-        if not name:
-            return
-        file = Path(name).with_suffix(".png")
-        try:
-            write_image(image, file)
-        except (KinographError, OSError) as error:
-            self.desk.say(self.tr("{file} cannot be written: {why}").format(file=file, why=error), "fail")
-        else:
-            self.desk.say(self.tr("Written: {file}").format(file=file), "ok")
+        """Write the present frame to a file that is asked for."""
+        stem = f"{self.showing.title().lower().replace(' ', '-')}-{self.stage.frame + 1:04d}"
+        save_frame(self.desk, self.image, stem, self)
 
     def copy_frame(self) -> None:
         """Put the present frame on the clipboard."""
-        image = self._whole_frame()
-        if image is not None:
-            QGuiApplication.clipboard().setImage(image)
-            self.desk.say(self.tr("The frame is on the clipboard."), key="copied")
-
-    def _whole_frame(self) -> QImage | None:
-        image = self.image
-        if image is None:
-            self.desk.say(self.tr("There is no picture to copy: show one first."), "warn", key="copied")
-        return image
+        copy_frame(self.desk, self.image)
 
     # -- events ------------------------------------------------------------------------------------
 

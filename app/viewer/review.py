@@ -103,11 +103,11 @@ class ReportsPanel(QWidget):
         column.addWidget(Hairline(self))
         column.addWidget(self.pages, 1)
         desk.document.changed.connect(self.on_document_changed)
-        desk.document.opened.connect(self.find)
+        desk.document.opened.connect(self.find_reports)
         desk.selection.changed.connect(self.on_selection_changed)
-        self.find()
+        self.find_reports()
 
-    def find(self) -> None:
+    def find_reports(self) -> None:
         """Every node of the document that makes a report."""
         document, found = self._desk.document, list[Found]()
         for where, graph in walk(document.graph):
@@ -134,7 +134,7 @@ class ReportsPanel(QWidget):
         self._look_at(place)
 
     def on_document_changed(self, change: object) -> None:
-        self.find()
+        self.find_reports()
 
     def on_selection_changed(self) -> None:
         path = self._desk.selection.current_path

@@ -19,8 +19,9 @@ _KEPT = 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """stage: "nothing" (no node), "waiting" (never run), "preview", "result", "small" (only a thumbnail so far),
-    "stale" (the last picture, of other parameters), "failed".  message, remedy: for a person.
+    """message, remedy: for a person.  stage: "nothing" (no node), "held" (of no node), "waiting" (never run),
+    "preview", "result", "small" (only a thumbnail so far), "stale" (the last picture, of other parameters), "failed",
+    "missing" (it cannot be fetched).
     """
 
     stage: str = "nothing"
@@ -44,6 +45,7 @@ class Showing(QObject):
         self.path = ""
         self.output = ""
         self.source = ("", "")
+        self._title = ""
         self.now = Shown()
         self._last: OrderedDict[tuple[str, str], Value] = OrderedDict()
         self._asked: object = None
@@ -60,10 +62,18 @@ class Showing(QObject):
 
     def look_at(self, path: str, output: str = "") -> None:
         """Another node. "": none."""
-        if (path, output) == (self.path, self.output):
+        if (path, output) == (self.path, self.output) and self.now.stage != "held":
             return
         self.path, self.output = path, output
         self._turn()
+
+    def hold(self, value: Value, title: str) -> None:
+        """Show a value that belongs to no node, as one of a finished run, until `look_at` is called."""
+        self.path, self.output, self.source, self._title = "", "", ("", ""), title
+        self._asked = self._fresh = None
+        self.now = Shown("held", value)
+        self.changed.emit()
+        self.retitled.emit()
 
     def outputs(self) -> list[str]:
         """Names of the outputs one can choose from."""
@@ -73,7 +83,7 @@ class Showing(QObject):
 
     def title(self) -> str:
         """Of the node, as the canvas shows it."""
-        return node_title(self._desk, self.path)
+        return self._title or node_title(self._desk, self.path)
 
     def source_title(self) -> str:
         """Of the node whose value is shown, which is another one where a node has no outputs."""
@@ -81,7 +91,7 @@ class Showing(QObject):
 
     def _turn(self) -> None:
         """Look at what the present path and output mean."""
-        path, output = self.path, self.output
+        path, output, self._title = self.path, self.output, ""
         if path and not self._has_outputs(path):
             path, output = source_of(self._desk, path)  # a node that only takes: show what goes into it
         output = output or first_output(self._desk, path)
@@ -99,6 +109,8 @@ class Showing(QObject):
 
     def refresh(self) -> None:
         """Ask for what is not at hand, and show the best there is."""
+        if self.now.stage == "held":
+            return
         path, output = self.source
         if not path or self._desk.document.node(path) is None:
             self._show(Shown(message=self.tr("Select a node to see its result.")))

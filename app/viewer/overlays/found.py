@@ -71,9 +71,9 @@ def _sources(document: Document, path: str) -> Iterator[str]:
         outside, _, holder = where.rpartition("/")
         around = document.graph_at(outside)
         for outer, inner in graph.exposed.inputs.items():
-            wire = around.wires.get((holder, outer)) if around is not None else None
-            if wire is not None and any(end.node == name for end in inner):
-                yield f"{outside}/{wire.source}" if outside else wire.source
+            feed = around.wires.get((holder, outer)) if around is not None else None
+            if feed is not None and any(end.node == name for end in inner):
+                yield f"{outside}/{feed.source}" if outside else feed.source
 
 
 def _inside(document: Document, path: str, output: str) -> Iterator[str]:

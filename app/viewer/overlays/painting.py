@@ -89,7 +89,7 @@ class OverlaysLayer(Layer):
             left, top, right, bottom = (float(edge) for edge in boxes.ltrb[n, t])
             box = QRectF(view.from_picture(left, top), view.from_picture(right, bottom))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            _outlined(painter, colour, self._look.px(_THICK), lambda p, box=box: p.drawRect(box))
+            _outlined(painter, colour, self._look.px(_THICK), QPainter.drawRect, box)
             if boxes.labels[n]:
                 painter.drawText(box.topLeft() + QPointF(2, -4), boxes.labels[n])
 
@@ -168,7 +168,7 @@ def paint_strokes(painter: QPainter, view: PictureView, strokes: Strokes, colour
             continue
         polygon = QPolygonF(points)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        _outlined(painter, colour, line * 1.25, lambda p, polygon=polygon: p.drawPolyline(polygon))
+        _outlined(painter, colour, line * 1.25, QPainter.drawPolyline, polygon)
         painter.setPen(QPen(QColor(0, 0, 0, 150), 1))
         painter.setBrush(colour)
         painter.drawEllipse(points[0], line * 2, line * 2)
@@ -224,12 +224,12 @@ def _places(view: PictureView, shares: NDArray[Any]) -> NDArray[np.float64]:
     return placed
 
 
-def _outlined(painter: QPainter, colour: QColor, line: float, draw: Callable[[QPainter], object]) -> None:
-    """A line with a dark rim, to be seen on any picture."""
+def _outlined(painter: QPainter, colour: QColor, line: float, draw: Callable[..., object], shape: object) -> None:
+    """A shape in a line with a dark rim, to be seen on any picture."""
     ends, joins = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     for shade, width in ((QColor(0, 0, 0, 130), line + 2), (colour, line)):
         painter.setPen(QPen(shade, width, Qt.PenStyle.SolidLine, ends, joins))
-        draw(painter)
+        draw(painter, shape)
 
 
 def _tint(mask: Mask, frame: int, colour: QColor) -> QImage:

@@ -128,7 +128,9 @@ def _align_headers(made: QTableWidget, table: Table) -> None:
     for j in range(len(table.columns)):
         right = bool(table.rows) and all(not isinstance(row[j], str) for row in table.rows)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        made.horizontalHeaderItem(j).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        item = made.horizontalHeaderItem(j)
+        if item is not None:
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _cell(look: Look, cell: str | float) -> QTableWidgetItem:

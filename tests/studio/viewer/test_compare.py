@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.runs.results import NodeResult
 from app.viewer import ViewerPanel
 from nodes.values import Image, Text
 from tests.studio.viewer.conftest import Answers, numbered_clip
@@ -169,3 +170,16 @@ def test_the_mouse_tells_the_pixel_of_the_difference(panel: ViewerPanel) -> None
     QTest.mouseMove(panel.stage.view, panel.stage.view.rect().center() + QPoint(1, 1))
     QApplication.processEvents()
     assert "A−B" in panel.stage.notes.text
+
+
+def test_a_file_is_shown_until_a_node_is_selected(panel: ViewerPanel, tmp_path: Path) -> None:
+    image = QImage(8, 4, QImage.Format.Format_RGB32)
+    image.fill(QColor(99, 99, 99))
+    assert image.save(str(tmp_path / "a.png"))
+    panel.show_file(tmp_path / "a.png", "run 7")
+    assert panel.title_parts() == ["run 7"]
+    assert panel.facts() == ["8×4"]
+    panel.desk.results.set_node("decode", NodeResult("stale"))
+    assert panel.facts() == ["8×4"]
+    panel.desk.selection.select(["image"])
+    assert panel.title_parts() == ["Load Image"]

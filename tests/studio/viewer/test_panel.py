@@ -233,7 +233,7 @@ def test_false_colours_and_their_range_are_chosen(shown: Callable[..., ViewerPan
     QTest.keyClick(panel.scale.high, Qt.Key.Key_Return)
     assert panel.stage.footage is not None
     assert panel.stage.footage.scale() == (1.0, 4.0, " m")
-    assert panel.colouring.map == "grey"
+    assert panel.playing.colouring.map == "grey"
 
 
 def test_the_histogram_follows_the_frame(shown: Callable[..., ViewerPanel], qtbot: QtBot) -> None:
