@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "canvas.thumbnails": True,
     "search.recent": [],
     "viewer.loop": True,
+    "strokes.find_outlines": True,
     "viewer.hard_pixels": False,
     "viewer.follow_runs": True,
     "projects.recent": [],

@@ -24,12 +24,13 @@ STEPS = 5
 SURE, LIKELY, FAR = 0.02, 0.09, 0.4
 SMALLEST, LARGEST = 0.0008, 0.5
 CLEAR = 12.0
+LARGEST_THING, COMPACT = 0.2, 0.85
 
 
-def outline_steps(picture: NDArray[np.uint8], xy: Points) -> Iterator[Points | None]:
+def outline_steps(picture: NDArray[np.uint8], xy: Points, *, careful: bool = False) -> Iterator[Points | None]:
     """Gives None while there is more to do, then the outline [M, 2] in shares; nothing more when none was found.
 
-    picture: [H, W, 3].  xy: a point on the thing.
+    picture: [H, W, 3].  xy: a point on the thing.  careful: only a compact thing that lies within the picture.
     """
     import cv2
 
@@ -48,13 +49,34 @@ def outline_steps(picture: NDArray[np.uint8], xy: Points) -> Iterator[Points | N
         mode = cv2.GC_EVAL if step else cv2.GC_INIT_WITH_MASK
         cv2.grabCut(small, kind, None, back, front, 1, mode)
         yield None
-    thing = ((kind == cv2.GC_FGD) | (kind == cv2.GC_PR_FGD)).astype(np.uint8)
-    opened = cv2.morphologyEx(thing, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    thing = _piece((kind == cv2.GC_FGD) | (kind == cv2.GC_PR_FGD), xy)
+    clear = SMALLEST < float(thing.mean()) < LARGEST and _stands_out(small, thing)
+    if clear and (not careful or _is_compact(thing)):
+        yield _contour(thing.astype(np.float32))
+
+
+def _piece(found: NDArray[np.bool_], xy: Points) -> NDArray[np.bool_]:
+    """The connected piece of a mask that lies at a point, without thin threads; empty where there is none."""
+    import cv2
+
+    height, width = found.shape
+    opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels = cv2.connectedComponents(opened)
-    inside = labels[int(np.clip(xy[1] * height, 0, height - 1)), int(np.clip(xy[0] * width, 0, width - 1))]
-    share = float((labels == inside).mean()) if inside else 0.0
-    if SMALLEST < share < LARGEST and _stands_out(small, labels == inside):
-        yield _contour((labels == inside).astype(np.float32))
+    row, column = int(np.clip(xy[1] * height, 0, height - 1)), int(np.clip(xy[0] * width, 0, width - 1))
+    return np.asarray((labels == labels[row, column]) & (labels[row, column] > 0))
+
+
+def _is_compact(thing: NDArray[np.bool_]) -> bool:
+    """Whether it lies within the picture, without bays, and is not large: what is hardly a piece of the ground."""
+    import cv2
+
+    edges = (thing[0], thing[-1], thing[:, 0], thing[:, -1])
+    if any(edge.any() for edge in edges) or float(thing.mean()) > LARGEST_THING:
+        return False
+    contours, _ = cv2.findContours(thing.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    longest = max(contours, key=len)
+    hull = float(cv2.contourArea(cv2.convexHull(longest)))
+    return hull > 0 and float(cv2.contourArea(longest)) / hull > COMPACT
 
 
 def _stands_out(picture: NDArray[np.uint8], thing: NDArray[np.bool_]) -> bool:

@@ -6,6 +6,7 @@ A gesture changes the draft of the active strokes only; `finish` makes it one st
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QInputEvent, QMouseEvent
 
 from app.editors.active_strokes import ActiveStrokes
+from app.editors.find_outline import outline_steps
 from app.editors.stage import Stage
 from app.editors.stroke_edits import (
     Points,
@@ -76,11 +78,14 @@ class Gesture:
 class Freehand(Gesture):
     """A path drawn by the hand with its timing; with Shift a straight line, with Shift and Ctrl in steps of 15°.
 
-    Begun inside the outline of a thing that holds still, it is that thing's path.
+    Begun inside the outline of a thing that holds still, it is that thing's path. picture: where the outline of what
+    it begins on is looked for while the hand moves; None looks for none.
     """
 
-    def __init__(self, active: ActiveStrokes, stage: Stage) -> None:
+    def __init__(self, active: ActiveStrokes, stage: Stage, picture: NDArray[np.uint8] | None = None) -> None:
         super().__init__(active, stage)
+        self._picture = picture
+        self._outline: Iterator[Points | None] = iter(())
         self._places: list[tuple[float, float]] = []
         self._seconds: list[float] = []
         self._clock = _Clock()
@@ -89,7 +94,10 @@ class Freehand(Gesture):
         self._base: Stroke = {}
 
     def press(self, place: QPointF, event: QMouseEvent) -> None:
-        self._base, self._number = _begun_in(self.active, self.stage.share(place))
+        begin = self.stage.share(place)
+        self._base, self._number = _begun_in(self.active, begin)
+        if self._picture is not None and self._base.get("region") is None:
+            self._outline = outline_steps(self._picture, begin, careful=True)
         self._add(place, event)
 
     def move(self, place: QPointF, event: QMouseEvent) -> None:
@@ -97,6 +105,9 @@ class Freehand(Gesture):
             return
         self._straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._add(_in_steps(self._places[0], place, event) if self._straight else place, event)
+        found = next(self._outline, None)
+        if found is not None:
+            self._base = with_region(self._base, found)
         self._show(self._hand())
 
     def release(self, place: QPointF, event: QMouseEvent) -> None:

@@ -27,7 +27,7 @@ __all__ = ["TOOLS", "StrokesOnPicture"]
 TOOLS = ("draw", "curve", "region", "circle", "pin", "turn", "size", "select")
 POINT_PX, PATH_PX, DOT_PX, PIN_PX = 8.0, 6.0, 7.0, 10.0
 SEVERAL_CLICKS = (Curve, Region)
-_DRAWING = {"draw": Freehand, "curve": Curve, "region": Region, "circle": Circle, "pin": Pin}
+_DRAWING = {"curve": Curve, "region": Region, "circle": Circle, "pin": Pin}
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -264,6 +264,9 @@ class StrokesOnPicture(QObject, Layer):
         xy = stage.share(place)
         if self.tool in ("draw", "pin") and ((xy < 0) | (xy > 1)).any():
             return None
+        if self.tool == "draw":
+            look = self._desk.settings.get("strokes.find_outlines")
+            return Freehand(active, stage, self._picture.small() if look else None)
         return _DRAWING[self.tool](active, stage)
 
     def _turning(self, place: QPointF, stage: Stage) -> Gesture | None:

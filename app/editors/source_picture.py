@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
@@ -15,6 +17,7 @@ from nodes.values import Clip, Image
 __all__ = ["NodePicture", "SourcePicture", "as_qimage", "source_picture"]
 
 LOAD_IMAGE = "media.load_image"
+SMALL_PX = 256
 
 
 def source_picture(desk: Desk) -> SourcePicture:
@@ -41,6 +44,7 @@ class NodePicture(QObject):
         self._output = ""
         self._file: Any = None
         self._shown: QImage | None = None
+        self._small: NDArray[np.uint8] | None = None
         desk.results.node_changed.connect(self.on_node_changed)
         desk.results.value_arrived.connect(self.on_value_arrived)
 
@@ -58,6 +62,17 @@ class NodePicture(QObject):
         if self._shown is None and self.image is not None:
             self._shown = as_qimage(self.image.as_uint8())
         return self._shown
+
+    def small(self) -> NDArray[np.uint8] | None:
+        """Not larger than SMALL_PX, for what need not be exact; made once."""
+        import cv2
+
+        if self._small is None and self.image is not None:
+            pixels = self.image.as_uint8()
+            factor = min(1.0, SMALL_PX / max(pixels.shape[:2]))
+            size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
+            self._small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        return self._small
 
     def take(self, where: str, node_id: str, output: str, missing: str) -> None:
         """Show what this output gives. missing: what to say when no node is named."""
@@ -119,7 +134,7 @@ class NodePicture(QObject):
 
     def _tell(self, image: Image | None, problem: str = "", to_run: str = "") -> None:
         self.image, self.problem, self.to_run = image, problem, to_run
-        self._shown = None
+        self._shown = self._small = None
         self.changed.emit()
 
 

@@ -93,6 +93,7 @@ class StrokeCommands(QObject):
         for ease in self._easings:
             timing.addAction(ease.title(), ease.apply)
         menu.addSeparator()
+        menu.addAction(self._desk.commands.action("strokes.find_outlines"))
         menu.addAction(self._desk.commands.action("strokes.delete"))
         return menu
 
@@ -118,11 +119,23 @@ class StrokeCommands(QObject):
         self._put("next_point", self.tr("Select the next point"), do.select_next_point, (".",), panel)
         self._put("previous_point", self.tr("Select the point before"), do.select_previous_point, (",",), panel)
         self._put("all_points", self.tr("Select all points"), do.select_all_points, ("Ctrl+A",), panel)
+        auto = Command(
+            "strokes.find_outlines",
+            self.tr("Find outlines while drawing"),
+            self.tr("Strokes"),
+            self.on_find_outlines,
+            widget=panel,
+            checkable=True,
+        )
+        self._desk.commands.add(auto).setChecked(bool(self._desk.settings.get("strokes.find_outlines")))
         self._put("play", self.tr("Play or stop"), self.on_play, ("Space",), panel)
 
     def _put(self, name: str, title: str, run: object, keys: tuple[str, ...], panel: QWidget) -> None:
         command = Command(f"strokes.{name}", title, self.tr("Strokes"), run, keys, panel)  # type: ignore[arg-type]
         self._desk.commands.add(command)
+
+    def on_find_outlines(self, on: bool) -> None:
+        self._desk.settings.set("strokes.find_outlines", on)
 
     def on_play(self) -> None:
         self._desk.playhead.set_playing(not self._desk.playhead.playing)

@@ -40,3 +40,25 @@ def test_it_is_dropped_when_the_stroke_changes_meanwhile(panel, active, stored, 
     active.change([], "Nothing")
     qtbot.waitUntil(lambda: not finder.busy)
     assert stored() == []
+
+
+def test_a_path_drawn_from_a_thing_takes_the_whole_thing_along_in_one_step(hand, stored, stroke_desk) -> None:
+    hand.drag(BEGIN, (0.5, 0.3), (0.8, 0.5))
+    (stroke,) = stored()
+    rows, columns = np.indices((480, 832))
+    truth = (columns - 250) ** 2 + (rows - 260) ** 2 < 60**2
+    found = polygon_mask(np.array(stroke["region"]), 832, 480) > 0.5
+    assert (found & truth).sum() / (found | truth).sum() > 0.9
+    assert stroke_desk.document.undo()
+    assert stored() == []
+
+
+def test_a_path_drawn_from_the_ground_takes_a_disc_along(hand, stored) -> None:
+    hand.drag((0.8, 0.8), (0.6, 0.9))
+    assert "region" not in stored()[0]
+
+
+def test_looking_for_outlines_can_be_switched_off(hand, stored, stroke_desk) -> None:
+    stroke_desk.commands.run("strokes.find_outlines")
+    hand.drag(BEGIN, (0.5, 0.3), (0.8, 0.5))
+    assert "region" not in stored()[0]
