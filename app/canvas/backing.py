@@ -20,7 +20,7 @@ __all__ = ["Backing", "Place"]
 _QUICK_S = 0.010
 _BUDGET_S = 0.012
 _STRIP = 160
-_MARGIN = 160
+_MARGIN, _BESIDE = 160, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,9 @@ class Backing:
             return True
         in_strips = self.is_blurred
         if moved and not in_strips:
-            near = wanted.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            near = QRegion()
+            for rect in wanted:
+                near += rect.adjusted(-_BESIDE, -_BESIDE, _BESIDE, _BESIDE)
             wanted = self._stale & near
         begin, everything = time.perf_counter(), wanted.boundingRect() == seen
         painter = QPainter(self._pixmap)

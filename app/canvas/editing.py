@@ -17,6 +17,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.placing import dot_edits
 from app.canvas.wire_item import WireItem
 from app.inspector import make_field
+from app.inspector.fields import Field
 from nodes.graph.edits import ChangeFrame, ChangeNote, Edit, Rename
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ class Editing(QObject):
             room.setHeight(place.height())
         widget.setGeometry(room)
         widget.show()
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not isinstance(widget, Field):  # a field takes the focus by itself
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _font(self, *, bold: bool = False) -> QFont:
         font = self._view.desk.look.font("node", bold=bold, scaled=False)

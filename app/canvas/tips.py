@@ -73,7 +73,7 @@ def _parameter_tip(view: CanvasView, item: NodeItem, name: str) -> str:
     problems = view.desk.document.problems_at(view.desk.selection.path(item.node.id))
     lines += [_problem_line(problem.message, problem.remedy) for problem in problems if problem.port == name]
     if record is not None and record.kind in ("integer", "number"):
-        lines.append(f"<i>{escape(_tr('Drag to change it; Shift faster, Ctrl finer. Double-click to type.'))}</i>")
+        lines.append(f"<i>{escape(_tr('Drag to change it; Shift finer, Ctrl coarser. Double-click to type.'))}</i>")
     return "<br>".join(lines)
 
 
