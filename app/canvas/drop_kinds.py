@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nodes.errors import KinographError, MediaError, ProjectError
 from nodes.graph.archive import open_archive
-from nodes.graph.embed import read_embedded
+from nodes.graph.embed import KEY, MAX_EMBEDDED_BYTES, read_embedded
 
 __all__ = ["Dropped", "Kind", "kind_of", "look_at"]
 
@@ -22,6 +23,7 @@ _SOUND_SUFFIXES = frozenset(
 _CLIP_SUFFIXES = frozenset([".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".ogv"])
 _PICTURE_SUFFIXES = frozenset([".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"])
 _HEAD = 64
+_ENDS = MAX_EMBEDDED_BYTES + 2**20
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def look_at(path: Path) -> Dropped:
     if kind not in ("image", "clip") or path.is_dir():
         return Dropped(path, kind)
     try:
-        return Dropped(path, kind, carries=read_embedded(path) is not None)
+        return Dropped(path, kind, carries=_names_it(path) and read_embedded(path) is not None)
     except (MediaError, ProjectError) as error:
         return Dropped(path, kind, note=error.message)
 
@@ -65,6 +67,19 @@ def kind_of(path: Path) -> Kind:
     if kind is None:
         raise _unknown(path)
     return kind
+
+
+def _names_it(path: Path) -> bool:
+    """Whether its beginning or end names the entry that holds a graph. Most files do not, and are not opened."""
+    names = (KEY.encode(), KEY.upper().encode())
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_ENDS)
+            file.seek(max(file.seek(0, os.SEEK_END) - _ENDS, len(begin)))
+            parts = (begin, file.read(_ENDS))
+    except OSError as error:
+        raise MediaError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return any(name in part for part in parts for name in names)
 
 
 def _unknown(path: Path) -> KinographError:

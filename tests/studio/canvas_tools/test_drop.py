@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import wave
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
@@ -17,8 +19,9 @@ from app.canvas.drop_kinds import kind_of, look_at
 from app.canvas.tools_install import CanvasTools
 from app.desk import Desk, Notice
 from nodes.errors import KinographError, MediaError
+from nodes.exchange.video_writer import VideoJob, write_video
 from nodes.graph import Graph, Node
-from nodes.graph.embed import embed_graph
+from nodes.graph.embed import KEY, embed_graph, export_document
 from nodes.graph.media import OWNED_BYTES, digest_of
 from tests.studio.conftest import EXAMPLE
 
@@ -214,6 +217,17 @@ def test_a_project_can_be_opened_or_inserted(desk: Desk, tools: CanvasTools) -> 
     assert "motion.strokes" in types(desk)
     desk.document.undo()
     assert not desk.document.graph.nodes
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv", ".webm"])
+def test_an_exported_clip_is_known_to_carry_its_graph(tmp_path: Path, suffix: str) -> None:
+    document = export_document(Graph([Node("p", "text.prompt")]).to_document())
+    frames = [np.zeros((32, 48, 3), dtype=np.uint8)] * 4
+    for name, metadata in (("with", {KEY: document}), ("without", {})):
+        file = tmp_path / f"{name}{suffix}"
+        write_video(file, frames, VideoJob(48, 32, Fraction(8), metadata=metadata))
+        assert look_at(file).kind == "clip"
+        assert look_at(file).carries == (name == "with")
 
 
 def test_a_graph_that_cannot_be_read_is_told_and_the_picture_used(
