@@ -35,6 +35,7 @@ class StudioWindow(QMainWindow):
         self.desk = desk
         self.start_page: QWidget | None = None
         self._alt_alone = False
+        self._leaving = False
         self._book = NoticeBook.of(desk)
         self.menu = MainMenu(desk, self)
         self.top_bar = TopBar(desk, self.menu, self)
@@ -71,6 +72,8 @@ class StudioWindow(QMainWindow):
 
     def show_start_page(self) -> None:
         """Nothing is open: examples and recent projects instead of the panels."""
+        if self._leaving:
+            return
         if self.start_page is None:
             from app.projects import StartPage
 
@@ -152,7 +155,9 @@ class StudioWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         projects = self.desk.projects
+        self._leaving = True
         if not may_stop_runs(self.desk) or (projects is not None and not projects.close()):
+            self._leaving = False
             event.ignore()
             return
         self.docks.keep()

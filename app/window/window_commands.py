@@ -36,6 +36,7 @@ class WindowCommands(QObject):
         self._add_help()
         desk.document.history_changed.connect(self.on_history_changed)
         window.docks.panels_changed.connect(self.on_panels_changed)
+        window.docks.workspace_changed.connect(self.on_workspace_changed)
         self.on_history_changed()
 
     # -- what they do ------------------------------------------------------------------------------
@@ -138,6 +139,9 @@ class WindowCommands(QObject):
         for name in [each for each in self._openers if each not in self._window.docks.frames]:
             self._desk.commands.remove(f"panel.{name}")
             self._openers.pop(name).deleteLater()
+
+    def on_workspace_changed(self) -> None:
+        self._alone = b""
 
     # -- inside ------------------------------------------------------------------------------------
 
