@@ -9,12 +9,12 @@ __all__ = ["OpenDialogs", "window_over"]
 
 
 def window_over() -> QWidget | None:
-    """What a dialog stands over: the active window, else the studio's."""
+    """What a dialog stands over: the active window, else the studio's. Never one that is about to be deleted."""
     active = QApplication.activeWindow()
-    if active is not None:
+    if isinstance(active, QMainWindow | QDialog) and active.isVisible():
         return active
-    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and not each.parent()]
-    return next((each for each in shown if isinstance(each, QMainWindow)), shown[0] if shown else None)
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, QMainWindow) and each.isVisible()]
+    return windows[0] if windows else None
 
 
 class OpenDialogs(QObject):

@@ -8,17 +8,33 @@ from pathlib import Path
 from typing import Any
 
 from nodes.errors import ProjectError
-from nodes.graph import Registry
-from nodes.graph.edits import SetParameter
+from nodes.graph import Node, Registry
+from nodes.graph.edits import AddNodes, SetParameter
 from nodes.graph.embed import read_embedded
 from nodes.graph.model import walk
 from nodes.graph.names import BUNDLED, MEDIA
 from nodes.graph.project import Project
 
-__all__ = ["CARRIERS", "SUFFIX", "Opened", "anchor_files", "copy_of", "is_project_file", "read_project"]
+__all__ = [
+    "CARRIERS",
+    "SUFFIX",
+    "CarriesNoGraph",
+    "Opened",
+    "anchor_files",
+    "begun_with",
+    "copy_of",
+    "is_project_file",
+    "read_project",
+]
 
 SUFFIX = ".kino"
 CARRIERS = (".mp4", ".mov", ".mkv", ".webm", ".png")
+
+
+class CarriesNoGraph(ProjectError):
+    """A clip or picture in which there is no project; it can be what a new one begins with."""
+
+    code = "project.no-graph"
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,16 @@ def copy_of(path: Path, registry: Registry, *, state: Path | None = None) -> Ope
     return Opened(project, path.stem, moved)
 
 
+def begun_with(path: Path, registry: Registry, *, state: Path | None = None) -> Opened:
+    """A new project whose first node loads a clip or picture. Raises MediaError when it is not there."""
+    type_id = "media.load_image" if path.suffix.lower() == ".png" else "media.load_clip"
+    project = Project.new(state=state)
+    name = project.add_media(path)
+    node = Node("source", type_id, registry[type_id].version, {"file": name})
+    project.apply(AddNodes((node,)))
+    return Opened(project, path.stem)
+
+
 def anchor_files(project: Project, folder: Path, registry: Registry) -> None:
     """Write relative names that begin at `folder` out in full, where the files are there: the copy is elsewhere."""
     for where, graph in walk(project.graph):
@@ -92,7 +118,7 @@ def _document_in(path: Path, state: Path | None) -> dict[str, Any]:
             return project.document()
     document = read_embedded(path)
     if document is None:
-        raise ProjectError(
+        raise CarriesNoGraph(
             f"{path} carries no graph.", path=path, remedy="Only clips and pictures exported with their graph do."
         )
     return document

@@ -16,7 +16,7 @@ from app.projects.live_mark import LiveMark
 from app.projects.missing import missing_media, missing_nodes
 from app.projects.missing_dialog import MissingDialog
 from app.projects.open_dialogs import OpenDialogs, window_over
-from app.projects.opening import SUFFIX, Opened, copy_of, read_project
+from app.projects.opening import SUFFIX, CarriesNoGraph, Opened, begun_with, copy_of, read_project
 from app.projects.pictures import keep_picture
 from app.projects.recent import forget_recent, note_recent
 from app.projects.recovery import Unsaved, find_unsaved, set_aside, sweep_aside, titles_of
@@ -75,6 +75,12 @@ class Projects(QObject):
     def open_copy(self, path: Path | str) -> bool:
         """Open what a file holds as an unsaved copy, as the examples are."""
         opened = self._try(lambda: copy_of(Path(path), self.desk.registry, state=self.state), Path(path))
+        return opened is not None and self._show_if_free(opened)
+
+    def begin_with(self, path: Path | str) -> bool:
+        """A new project that loads a clip or picture."""
+        file = Path(path)
+        opened = self._try(lambda: begun_with(file, self.desk.registry, state=self.state), file)
         return opened is not None and self._show_if_free(opened)
 
     def new(self) -> bool:
@@ -174,10 +180,12 @@ class Projects(QObject):
 
     def tell(self, error: KinographError, path: Path | None = None) -> bool:
         """Say what could not be done and the way on; always False."""
-        actions: tuple[tuple[str, Callable[[], object]], ...] = (
-            ((self.tr("Open Another…"), self.open),) if path else ()
-        )
-        self.desk.say(error.message, "fail", detail=error.remedy, actions=actions, key="project")
+        actions: list[tuple[str, Callable[[], object]]] = []
+        if isinstance(error, CarriesNoGraph) and path is not None:
+            actions.append((self.tr("Begin a Project with It"), lambda: self.begin_with(path)))
+        if path is not None:
+            actions.append((self.tr("Open Another…"), self.open))
+        self.desk.say(error.message, "fail", detail=error.remedy, actions=tuple(actions), key="project")
         return False
 
     def offer_recovery(self) -> bool:

@@ -160,6 +160,18 @@ def test_a_picture_that_carries_its_graph_opens_as_a_copy(
     assert "carries no graph" in notices[-1].text
 
 
+def test_a_picture_without_a_graph_can_be_what_a_project_begins_with(
+    projects: Projects, desk: Desk, notices: list[Notice]
+) -> None:
+    assert not projects.open(ROOT / "assets" / "media" / "red-cone.png")
+    titles = [title for title, _ in notices[-1].actions]
+    assert titles[0] == "Begin a Project with It"
+    notices[-1].actions[0][1]()
+    assert desk.document.graph.nodes["source"].parameters == {"file": "media:red-cone.png"}
+    assert desk.document.title == "red-cone"
+    assert projects.begin_with(ROOT / "assets" / "media" / "gone.mp4") is False
+
+
 def test_files_beside_a_carrier_are_still_found_from_the_copy(projects: Projects, desk: Desk, tmp_path: Path) -> None:
     picture = tmp_path / "still.png"
     shutil.copy(ROOT / "assets" / "media" / "red-cone.png", picture)
