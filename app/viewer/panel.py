@@ -30,6 +30,7 @@ from app.viewer.scale_strip import ScaleStrip
 from app.viewer.showing import Showing
 from app.viewer.stage import PictureStage
 from app.viewer.transport import Transport
+from app.viewer.warming import warm_up
 from app.viewer.what_to_play import WhatToPlay
 from nodes.values import Value, ValueList
 
@@ -52,6 +53,7 @@ class ViewerPanel(QWidget):
         self.desk, self.pinned_to = desk, pinned_to
         self.item: int | None = None
         self.page: QWidget | None = None
+        self._page_value: Value | None = None
         self._preview_played = False
         self._listed: ValueList | None = None
         self.showing = Showing(desk, self)
@@ -180,7 +182,8 @@ class ViewerPanel(QWidget):
         path, output = self.showing.source
         self.overlays.look_at(path, output)
         footage = self.playing.footage(self.showing, self.value)
-        self._drop_page()
+        if footage is not None or self.value is not self._page_value:
+            self._drop_page()
         if footage is not None:
             self.pages.setCurrentWidget(self.stage)  # first: what cannot be read turns to the message
             dimmed = now.stage == "stale" and not self.playing.is_drawn_on
@@ -188,6 +191,7 @@ class ViewerPanel(QWidget):
         elif self.value is not None and now.stage != "failed":
             self._show_page(self.value)
         else:
+            self._drop_page()
             self._tell_why()
         self._show_rows(footage)
         self._tell_length(footage)
@@ -208,6 +212,9 @@ class ViewerPanel(QWidget):
 
     def _show_page(self, value: Value) -> None:
         self.stage.show_footage(None)
+        if self.page is not None:
+            return  # it is of this value
+        self._page_value = value
         self.page = page_for(self.desk, value, self)
         if isinstance(self.page, ListPage):
             self.page.opened.connect(self.open_item)
@@ -218,7 +225,7 @@ class ViewerPanel(QWidget):
         if self.page is not None:
             self.pages.removeWidget(self.page)
             self.page.deleteLater()
-            self.page = None
+            self.page = self._page_value = None
 
     def _tell_why(self) -> None:
         now = self.showing.now
@@ -390,6 +397,7 @@ class ViewerPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        warm_up(self.desk)
         self._tell_length(self.stage.footage)
         self._play_preview()
 
