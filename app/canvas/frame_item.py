@@ -123,7 +123,7 @@ class FrameItem(_Box):
 
     def draw(self, painter: QPainter, scale: float) -> None:
         ink, colour = self.ink, self.colour
-        painter.setBrush(mixed(ink.canvas, colour, 0.075))
+        painter.setBrush(mixed(ink.canvas, colour, 0.075 if ink.look.palette.is_dark else 0.05))
         painter.setPen(ink.select_pen if self.selected else QPen(mixed(ink.canvas, colour, 0.36), 1.0))
         painter.drawRoundedRect(self.rect, RADIUS, RADIUS)
         font = ink.look.font("title", scaled=False)

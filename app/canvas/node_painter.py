@@ -107,7 +107,7 @@ def _draw_header(painter: QPainter, item: NodeItem, ink: Ink, scale: float) -> N
             _draw_lock(painter, item, ink)
     else:
         font = QFont(ink.title_font)
-        font.setPixelSize(min(round(10.5 / scale), 19))
+        font.setPixelSize(min(round(10.5 / scale), 22))
         painter.setFont(font)
         painter.setPen(ink.text)
         place = QRectF(INSET, 0.0, item.rect.width() - 2 * INSET - 10, HEADER)

@@ -98,7 +98,7 @@ def _draw_boxes(painter: QPainter, scene: CanvasScene, visible: list[NodeItem]) 
             faded.append(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(Qt.PenStyle.NoPen)
-    for rects, share in ((bodies, 0.16), (headers, 0.72)):
+    for rects, share in ((bodies, 0.22), (headers, 0.78)):
         for category, found in rects.items():
             painter.setBrush(mixed(ink.body, ink.kind(category), share))
             painter.drawRects(found)

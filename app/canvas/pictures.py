@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
 from nodes.values import Clip, Image
 
@@ -33,6 +33,7 @@ def picture_image(picture: Clip | Image, frame: int = 0) -> QImage:
 
 
 _FORMAT = QImage.Format.Format_RGB32
+_CORNER = 4.0 / 180.0
 
 
 class Pictures:
@@ -54,5 +55,19 @@ class Pictures:
         if index not in self._made:
             total = self.picture.frame_count if isinstance(self.picture, Clip) else 1
             place = index * total // self.count
-            self._made[index] = QPixmap.fromImage(picture_image(self.picture, place))
+            self._made[index] = _rounded(picture_image(self.picture, place))
         return self._made[index]
+
+
+def _rounded(image: QImage) -> QPixmap:
+    """With the corners taken off, so that it need not be clipped whenever it is drawn."""
+    made = QPixmap(image.size())
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(image))
+    radius = _CORNER * image.width()
+    painter.drawRoundedRect(QRectF(image.rect()), radius, radius)
+    painter.end()
+    return made
