@@ -96,10 +96,10 @@ def _contour(mask: NDArray[np.float32]) -> Points:
 
     height, width = mask.shape
     size = (width * FINE, height * FINE)
-    fine = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), (0, 0), FINE * 0.6)
+    fine = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), (0, 0), FINE * 0.8)
     contours, _ = cv2.findContours((fine > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     longest = max(contours, key=len)
-    corners = cv2.approxPolyDP(longest, 0.8, closed=True)[:, 0]
+    corners = cv2.approxPolyDP(longest, 0.5, closed=True)[:, 0]
     return np.asarray((np.asarray(corners, dtype=np.float64) + 0.5) / size)
 
 
