@@ -1,4 +1,4 @@
-"""Modules that plots need, imported while nothing goes on: the first report then opens without half a second's wait."""
+"""Modules that plots need, imported while nothing goes on: the first report then opens without a wait."""
 
 from __future__ import annotations
 
