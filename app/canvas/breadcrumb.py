@@ -114,26 +114,28 @@ class Breadcrumb(QWidget):
         (_, file), *steps = self._shown
         shown: list[QWidget] = [label(f"{file} ", "caption", self)]
         for place, (path, title) in enumerate(steps):
-            shown += [label("·", "caption", self), self._step(path, title, is_open=place == len(steps) - 1)]
+            shown += [label("·", "caption", self), self._step(path, title, len(steps) - 1 - place)]
         for widget in shown:
             self._row.addWidget(widget)
             widget.show()  # counted by the layout at once, not when events are next seen to
         self.adjustSize()
         self.resized.emit()
 
-    def _step(self, path: str, title: str, *, is_open: bool) -> QPushButton:
+    def _step(self, path: str, title: str, above: int) -> QPushButton:
+        """above: how many steps it is from the open graph; 0 is the open one."""
         look = self._desk.look
         short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
         made = QPushButton(short, self)
         made.setProperty("role", "flat")
         made.setProperty("path", path)
-        bright = is_open and self._desk.selection.where
+        bright = above == 0 and self._desk.selection.where
         colour, size = look.colour("text" if bright else "dim").name(), look.px(11.5)
         made.setStyleSheet(
             f"QPushButton {{ padding: {look.px(2)}px {look.px(4)}px; color: {colour}; font-size: {size}px; }}"
         )
-        tip = self.tr("{0} is open").format(title) if is_open else self.tr("Go back to {0}").format(title)
-        made.setToolTip(tip)
+        tip = self.tr("Go back to {0}").format(title) if above else self.tr("{0} is open").format(title)
+        keys = self._desk.commands.keys("canvas.leave") if above == 1 else ()
+        made.setToolTip(f"{tip} ({keys[0]})" if keys else tip)
         made.setAccessibleName(tip)
         made.installEventFilter(self)
         self._keys.watch(made)

@@ -43,7 +43,7 @@ class Minimap(QWidget):
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_AFTER_MS)
         self._redraw.timeout.connect(self.redraw)
         self.setAccessibleName(self.tr("Overview of the graph"))
-        self.setToolTip(self.tr("Overview: drag to move about, arrow keys when it has the focus"))
+        self.setToolTip(self.tr("Overview: drag to move about. O puts the focus on it, arrow keys then move"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._listen()
