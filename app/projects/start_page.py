@@ -36,7 +36,7 @@ class StartPage(QWidget):
         self._waiting: list[tuple[Card, Path]] = []
         self._load = QTimer(self, singleShot=True, interval=0)
         self._load.timeout.connect(self.on_load_picture)
-        self.examples = CardGrid(desk.look, least=232)
+        self.examples = CardGrid(desk.look, least=270)
         self.recent = CardGrid(desk.look, least=160)
         self._recent_title = label(self.tr("Go on with"), "title")
         self._examples_title = label(self.tr("Learn from an example"), "title")
