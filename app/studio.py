@@ -31,6 +31,7 @@ __all__ = ["EXAMPLE", "Studio", "open_studio"]
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
+AFTER_PAINTING_MS = 120  # the engine and the panels behind others wait until the first keys were taken in
 EXAMPLE = ASSETS / "projects" / "dragged-ball.kino"
 
 
@@ -113,7 +114,7 @@ class Studio(QObject):
         self.splash.close()
         self._times.watch(self.window)
         self._crashed = crashed
-        QTimer.singleShot(0, self.on_shown)
+        QTimer.singleShot(AFTER_PAINTING_MS, self.on_shown)
 
     def on_shown(self) -> None:
         """The window is there: what may come later comes now."""

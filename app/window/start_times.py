@@ -21,12 +21,14 @@ class StartTimes(QObject):
         super().__init__()
         self._file = os.environ.get("KINOGRAPH_START_TIMES", "")
         self._marks: dict[str, float] = {}
+        self._work: dict[str, float] = {}
         self.mark("imports")
 
     def mark(self, name: str) -> None:
         """Only the first time counts."""
         if self._file and name not in self._marks:
             self._marks[name] = time.monotonic()
+            self._work[name] = time.process_time()
 
     def watch(self, window: QWidget) -> None:
         """Mark the first painting and the first key that was taken in."""
@@ -53,7 +55,12 @@ class StartTimes(QObject):
             app.removeEventFilter(self)
 
     def _write(self) -> None:
-        data = {"marks": self._marks, "torch": "torch" in sys.modules, "modules": len(sys.modules)}
+        data = {
+            "marks": self._marks,
+            "work": self._work,
+            "torch": "torch" in sys.modules,
+            "modules": len(sys.modules),
+        }
         part = Path(self._file).with_suffix(".part")
         part.write_text(json.dumps(data), encoding="utf-8")
         part.replace(self._file)
