@@ -50,8 +50,12 @@ class InspectorPanel(QWidget):
         column.addWidget(Hairline(self))
         column.addWidget(self.area, 1)
         column.addWidget(self.state)
-        self.page: Page = ProjectPage(desk)
-        self.area.setWidget(self.page)
+        self._holder = QWidget(self.area)  # stays: taking a page out of the area would style it all over again
+        holding = QVBoxLayout(self._holder)
+        holding.setContentsMargins(0, 0, 0, 0)
+        self.area.setWidget(self._holder)
+        self.page: Page = ProjectPage(desk, self._holder)
+        holding.addWidget(self.page)
         self._helping = False
         self._habits = habits_of(desk)
         self._connect()
@@ -118,29 +122,31 @@ class InspectorPanel(QWidget):
         if subject.found(desk):
             face = self._face()
             if self._helping and face is not None:
-                return HelpPage(desk, desk.registry.get(node.type_id) if node is not None else None, face)
+                kind = desk.registry.get(node.type_id) if node is not None else None
+                return HelpPage(desk, kind, face, self._holder)
             if node is not None and desk.document.interface_of(node) is None:
-                return UnknownPage(desk, subject.where, node)
-            return NodePage(desk, subject)
+                return UnknownPage(desk, subject.where, node, self._holder)
+            return NodePage(desk, subject, self._holder)
         for kind, names in (("notes", selection.notes), ("frames", selection.frames)):
             graph = desk.document.graph_at(selection.where)
             there = [name for name in sorted(names) if graph is not None and name in getattr(graph, kind)]
             if there:
-                return CanvasPage(desk, selection.where, kind, there[0])
-        return ProjectPage(desk)
+                return CanvasPage(desk, selection.where, kind, there[0], self._holder)
+        return ProjectPage(desk, self._holder)
 
     def _face(self) -> Interface | None:
         node = self.node
         return self.desk.document.interface_of(node) if node is not None else None
 
     def _put(self, page: Page) -> None:
-        old = self.area.takeWidget()
-        self.page = page
-        self.area.setWidget(page)
-        page.show()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        old, self.page = self.page, page
+        holding = self._holder.layout()
+        assert holding is not None
+        old.hide()
+        holding.removeWidget(old)
+        old.deleteLater()
+        holding.addWidget(page)
+        self.area.verticalScrollBar().setValue(0)
 
     def _show_title(self) -> None:
         title, subtitle = self._titles()
