@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.runs.commands import install_run_commands
 from app.runs.engine_settings import engine_settings
@@ -124,6 +124,7 @@ class Runs(QObject):
 
     def close(self) -> None:
         """Put back what runs (it is there again at the next start) and end the engine."""
+        self.ready = False
         self.watch.end()
         self._freshness.stop()
         with contextlib.suppress(EngineError):
@@ -350,8 +351,8 @@ class Runs(QObject):
         notify(self._desk, run)
         self.finished.emit(run)
         self.refresh()
-        self._freshness.ask()
-        self.pump()
+        self._freshness.soon()
+        QTimer.singleShot(0, self.pump)  # in a turn of its own: both write to the disk
 
     def _on_states(self, message: StatesTold) -> None:
         if self._freshness.take(message) and self.live and self.now is None:
