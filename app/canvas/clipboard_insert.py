@@ -13,6 +13,7 @@ from app.canvas.layout_sizes import SizeOf
 from app.desk import Desk
 from nodes.errors import KinographError
 from nodes.graph import Graph, migrate_nodes
+from nodes.graph.document import MAX_DEPTH
 from nodes.graph.edits import Several
 from nodes.graph.model import walk
 
@@ -86,6 +87,11 @@ class Inserter(QObject):
         desk, where = self._desk, self._desk.selection.where
         graph = desk.document.graph_at(where)
         if graph is None:
+            return False
+        deepest = max(path.count("/") + 1 if path else 0 for path, _ in walk(part))
+        if (where.count("/") + 1 if where else 0) + deepest > MAX_DEPTH:
+            text = self.tr("Subgraphs can be nested {0} deep; this would be deeper. Paste it further out.")
+            desk.say(text.format(MAX_DEPTH), "warn", key="paste")
             return False
         added = insertion(graph, part, shift, where, from_outside=from_outside)
         desk.document.end_step()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app.canvas.clipboard_media import bring_media, carried_media, media_names
+from app.canvas.clipboard_text import Clipping
 from app.canvas.tools_install import CanvasTools
 from app.desk import Desk, Notice
 from nodes.graph import Graph, Node, Wire
@@ -215,6 +216,18 @@ def test_files_that_are_yet_to_be_written_are_not_missing(
     )
     assert tools.inserter.insert_text(text, (0, 0))
     assert not notices
+
+
+def test_what_would_be_nested_too_deep_is_told(desk: Desk, tools: CanvasTools, notices: list[Notice]) -> None:
+    graph = Graph([Node("n", "text.text")])
+    for _ in range(40):
+        graph = Graph([Node("sub", "graph.subgraph", graph=graph)])
+    tools.inserter.insert(Clipping(graph), (0, 0), "Paste")
+    desk.selection.enter("/".join(["sub"] * 40))
+    before = desk.document.graph.copy()
+    assert not tools.inserter.insert(Clipping(graph), (0, 0), "Paste")
+    assert "64" in notices[-1].text
+    assert desk.document.graph == before
 
 
 def test_names_with_folders_are_never_written(owner: Project, desk: Desk) -> None:

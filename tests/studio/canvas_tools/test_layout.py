@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import combinations
 
 import pytest
@@ -14,7 +15,7 @@ from app.canvas.layout_order import crossings, ordered
 from app.canvas.layout_sizes import expected_size
 from app.canvas.tools_install import CanvasTools
 from app.desk import Desk
-from nodes.graph import Frame, Graph, Node, Registry, Wire, interface
+from nodes.graph import Frame, Graph, Node, Note, Registry, Wire, interface
 from nodes.graph.edits import AddNodes
 from nodes.graph.project import Project
 from tests.studio.canvas_tools.graphs import random_graph
@@ -115,6 +116,42 @@ def test_a_frame_that_wires_leave_and_enter_again_is_drawn_around_its_nodes(regi
         assert frame.position[1] <= y
         assert x + width <= frame.position[0] + frame.size[0]
         assert y + height <= frame.position[1] + frame.size[1]
+
+
+def test_frames_in_frames_stay_in_each_other(registry: Registry) -> None:
+    nodes = [
+        Node("a", "text.text", position=(60, 400)),
+        Node("b", "text.text", position=(90, 700)),
+        Node("c", "text.join_text", position=(700, 300)),
+        Node("d", "text.prompt", position=(1600, 0)),
+    ]
+    wires = [Wire("a", "text", "c", "texts"), Wire("c", "text", "d", "text")]
+    frames = [Frame("outer", "Outer", (0, 0), (1200, 1200)), Frame("inner", "Inner", (20, 300), (500, 800))]
+    after = tidied(Graph(nodes, wires, frames), registry)
+    outer, inner = after.frames["outer"], after.frames["inner"]
+    assert members(after, registry) == {"outer": {"a", "b", "c"}, "inner": {"a", "b"}}
+    assert outer.position[0] < inner.position[0]
+    assert inner.position[1] + inner.size[1] < outer.position[1] + outer.size[1]
+    assert inner.position[0] + inner.size[0] < after.nodes["c"].position[0]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_frames_and_notes_are_survived_and_undone(registry: Registry, seed: int) -> None:
+    chance = random.Random(seed)
+    graph = random_graph(registry, seed, circles=seed % 2 == 0)
+    for number in range(6):
+        place = (chance.randrange(-2500, 1500), chance.randrange(-2500, 1500))
+        size = (chance.randrange(100, 2500), chance.randrange(100, 2500))
+        graph.frames[f"g{number}"] = Frame(f"g{number}", "G", place, size)
+        graph.notes[f"m{number}"] = Note(f"m{number}", "M", place)
+    before = graph.copy()
+    edit = tidy(graph, lambda node: expected_size(node, interface(node, registry)))
+    assert edit is not None
+    undo = edit.apply(graph)
+    found = rects(graph, registry)
+    assert not [pair for pair in combinations(found, 2) if overlap(found[pair[0]], found[pair[1]])]
+    undo.apply(graph)
+    assert graph == before
 
 
 def test_notes_go_with_what_they_are_about(registry: Registry, example_desk: Desk) -> None:
