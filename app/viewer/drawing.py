@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,13 @@ class StrokeDrawing(QObject):
             self._source = source_picture(self._desk)
             self._source.changed.connect(self.changed)
         return self._source.image
+
+    def length(self) -> tuple[int, Fraction]:
+        """Frames of the movement that is drawn, and how many a second."""
+        from app.editors.active_strokes import active_strokes
+
+        timing = active_strokes(self._desk).timing
+        return timing.frames, timing.frames_per_second
 
     def set_on(self, on: bool) -> None:
         """Have the layer over the picture, or not."""

@@ -32,6 +32,11 @@ class Following(QObject):
         desk.document.opened.connect(self.on_opened)
         self.on_opened()
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether a run is being watched, so that its last preview stays until there is a clip."""
+        return self._watching
+
     def _look_at(self, path: str) -> None:
         if path != self.path:
             self.path = path
@@ -54,7 +59,10 @@ class Following(QObject):
 
     def on_preview_arrived(self, path: str, picture: object) -> None:
         if not self._left_alone and self._desk.settings.get("viewer.follow_runs"):
-            self._watching = True
+            if not self._watching:
+                self._watching = True
+                self.path = path
+                self.changed.emit()
             self._look_at(path)
 
     def on_node_changed(self, path: str) -> None:
@@ -67,7 +75,10 @@ class Following(QObject):
         if self._watching and was_busy and state == "done" and self._makes_clip(path):
             self._look_at(path)
         if not self._busy:
-            self._watching = self._left_alone = False
+            self._left_alone = False
+            if self._watching:
+                self._watching = False
+                self.changed.emit()
 
     def _makes_clip(self, path: str) -> bool:
         where, _, name = path.rpartition("/")

@@ -143,7 +143,9 @@ class ViewerPanel(QWidget):
         return self.stage.frame
 
     def on_followed(self) -> None:
+        self.showing.keeps_preview = self.following.is_watching
         self.showing.look_at(self.following.path)
+        self.showing.refresh()
 
     def show_value(self, value: Value, title: str) -> None:
         """A value of a finished run or a file, until another node is selected."""
@@ -350,7 +352,7 @@ class ViewerPanel(QWidget):
 
     def _tell_length(self, footage: Footage | None) -> None:
         player = player_of(self.desk)
-        if footage is not None and footage.frame_count > 1 and self.isVisible() and not self.playing.is_drawn_on:
+        if footage is not None and footage.frame_count > 1 and self.isVisible():
             player.set_length(self, footage.frame_count, footage.fps or self.desk.playhead.frames_per_second)
         else:
             player.forget(self)

@@ -32,6 +32,7 @@ class Shown:
 
 class Showing(QObject):
     """path, output: what is looked at; output "" is the first one.  now: what there is to show.
+    keeps_preview: the last preview stays although its node is done.
 
     changed(): another `now`.  retitled(): another node, output, step or time left.
     """
@@ -47,6 +48,8 @@ class Showing(QObject):
         self.source = ("", "")
         self._title = ""
         self.now = Shown()
+        self.keeps_preview = False
+        self._previewed: tuple[str, Value] | None = None
         self._last: OrderedDict[tuple[str, str], Value] = OrderedDict()
         self._asked: object = None
         self._fresh: tuple[str, str] | None = None
@@ -132,9 +135,12 @@ class Showing(QObject):
         if preview is not None:
             return Shown("preview", preview)
         last = self._last.get(key)
+        failed = result.failure is not None and result.state in ("failed", "blocked")
+        if self.keeps_preview and not failed and self._previewed is not None and self._previewed[0] == path:
+            return Shown("preview", self._previewed[1])
         if self._fresh == key and last is not None:
             return Shown("result", last)
-        if result.failure is not None and result.state in ("failed", "blocked"):
+        if failed and result.failure is not None:
             return Shown("failed", last, result.failure.message, result.failure.remedy)
         if self.now.stage == "missing" and self._asked is not None:
             return self.now
@@ -167,6 +173,7 @@ class Showing(QObject):
             self.retitled.emit()
 
     def on_preview_arrived(self, path: str, picture: Value) -> None:
+        self._previewed = (path, picture)
         if path == self.source[0]:
             self._show(Shown("preview", picture))
 
@@ -185,6 +192,7 @@ class Showing(QObject):
 
     def on_reset(self) -> None:
         self._last.clear()
+        self._previewed = None
         self._asked = self._fresh = None
         self.refresh()
 

@@ -42,7 +42,10 @@ class WhatToPlay(QObject):
         self._drawing.set_on(self.is_drawn_on)
         self._layer.always = []
         if drawn_on is not None:
-            return self._kept(drawn_on) or HeldFootage(ImageFootage(drawn_on), self._desk.playhead.frame_count, None)
+            frames, rate = self._drawing.length()
+            kept = self._kept(drawn_on)
+            same = kept is not None and kept.frame_count == frames
+            return kept if same else HeldFootage(ImageFootage(drawn_on), frames, rate)
         if value is None or showing.now.stage == "failed":
             return None
         self._underlay.look_at(showing.source[0] if is_laid_over(value) else "")

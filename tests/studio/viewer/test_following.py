@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.runs.results import NodeResult
+from app.viewer import ViewerPanel
 from app.viewer.following import Following, leading_node
 from nodes.graph import Graph, Node
-from tests.studio.viewer.conftest import numbered_clip
+from nodes.values import Latents
+from tests.studio.viewer.conftest import Answers, numbered_clip
 
 
 @pytest.fixture
@@ -68,3 +72,20 @@ def test_a_graph_without_outputs_shows_its_last_picture(with_graph: Callable[[Gr
     graph = Graph([Node("picture", "media.load_image"), Node("seed", "number.seed")])
     assert leading_node(with_graph(graph)) == "picture"
     assert leading_node(with_graph(Graph())) == ""
+
+
+def test_the_last_preview_stays_until_there_is_a_clip(answers: Callable[[Answers], Desk], qtbot: QtBot) -> None:
+    latents = Latents(np.zeros((4, 2, 2, 2), np.float32), "wan", frame_map=(0, 1), frames=5)
+    clip, preview = numbered_clip(5), numbered_clip(5, 8, 4)
+    desk = answers({("sample", "latents"): latents, ("decode", "clip"): clip})
+    panel = ViewerPanel(desk)
+    qtbot.addWidget(panel)
+    run(desk, "sample", "decode", "sheet")
+    desk.results.set_preview("sample", preview)
+    desk.results.set_node("sample", NodeResult("done"))
+    assert panel.value is preview
+    desk.results.set_node("decode", NodeResult("done"))
+    assert panel.value is clip
+    desk.results.set_node("sheet", NodeResult("done"))
+    desk.selection.select(["sample"])
+    assert panel.value is latents
