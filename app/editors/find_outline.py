@@ -21,10 +21,11 @@ __all__ = ["OutlineFinder", "outline_finder", "outline_steps"]
 WIDTH_PX = 128
 FINE = 4
 STEPS = 5
-SURE, LIKELY, FAR = 0.02, 0.09, 0.4
+SURE, FAR = 0.02, 0.4
+LIKELY = (0.05, 0.09)
 SMALLEST, LARGEST = 0.0008, 0.5
 CLEAR = 12.0
-LARGEST_THING, COMPACT = 0.2, 0.85
+SMALLEST_THING, LARGEST_THING, COMPACT = 0.003, 0.2, 0.85
 
 
 def outline_steps(picture: NDArray[np.uint8], xy: Points, *, careful: bool = False) -> Iterator[Points | None]:
@@ -37,22 +38,32 @@ def outline_steps(picture: NDArray[np.uint8], xy: Points, *, careful: bool = Fal
     width = min(WIDTH_PX, picture.shape[1])
     height = max(2, round(picture.shape[0] * width / picture.shape[1]))
     small = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    for likely in LIKELY:
+        kind = _guess(width, height, xy, likely)
+        back, front = np.zeros((1, 65)), np.zeros((1, 65))
+        cv2.setRNGSeed(0)
+        for step in range(STEPS):
+            mode = cv2.GC_EVAL if step else cv2.GC_INIT_WITH_MASK
+            cv2.grabCut(small, kind, None, back, front, 1, mode)
+            yield None
+        thing = _piece((kind == cv2.GC_FGD) | (kind == cv2.GC_PR_FGD), xy)
+        clear = SMALLEST < float(thing.mean()) < LARGEST and _stands_out(small, thing)
+        if clear and (not careful or _is_compact(thing)):
+            yield _contour(thing.astype(np.float32))
+            return
+
+
+def _guess(width: int, height: int, xy: Points, likely: float) -> NDArray[np.uint8]:
+    """What GrabCut begins with: sure at the point, likely around it, unlikely farther, not the thing far away."""
+    import cv2
+
     rows, columns = np.indices((height, width))
     away = np.hypot(columns + 0.5 - xy[0] * width, rows + 0.5 - xy[1] * height) / width
     kind = np.full((height, width), cv2.GC_PR_BGD, np.uint8)
-    kind[away < LIKELY] = cv2.GC_PR_FGD
+    kind[away < likely] = cv2.GC_PR_FGD
     kind[away < SURE] = cv2.GC_FGD
     kind[away > FAR] = cv2.GC_BGD
-    back, front = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(0)
-    for step in range(STEPS):
-        mode = cv2.GC_EVAL if step else cv2.GC_INIT_WITH_MASK
-        cv2.grabCut(small, kind, None, back, front, 1, mode)
-        yield None
-    thing = _piece((kind == cv2.GC_FGD) | (kind == cv2.GC_PR_FGD), xy)
-    clear = SMALLEST < float(thing.mean()) < LARGEST and _stands_out(small, thing)
-    if clear and (not careful or _is_compact(thing)):
-        yield _contour(thing.astype(np.float32))
+    return kind
 
 
 def _piece(found: NDArray[np.bool_], xy: Points) -> NDArray[np.bool_]:
@@ -71,7 +82,7 @@ def _is_compact(thing: NDArray[np.bool_]) -> bool:
     import cv2
 
     edges = (thing[0], thing[-1], thing[:, 0], thing[:, -1])
-    if any(edge.any() for edge in edges) or float(thing.mean()) > LARGEST_THING:
+    if any(edge.any() for edge in edges) or not SMALLEST_THING < float(thing.mean()) < LARGEST_THING:
         return False
     contours, _ = cv2.findContours(thing.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     longest = max(contours, key=len)
