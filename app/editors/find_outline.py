@@ -25,6 +25,7 @@ SURE, FAR = 0.02, 0.4
 LIKELY = (0.05, 0.09)
 SMALLEST, LARGEST = 0.0008, 0.5
 CLEAR = 12.0
+RIM = 0.3  # graph cuts leave out the mixed pixels at the rim
 SMALLEST_THING, LARGEST_THING, COMPACT = 0.003, 0.2, 0.85
 
 
@@ -108,7 +109,7 @@ def _contour(mask: NDArray[np.float32]) -> Points:
     height, width = mask.shape
     size = (width * FINE, height * FINE)
     fine = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), (0, 0), FINE * 0.8)
-    contours, _ = cv2.findContours((fine > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contours, _ = cv2.findContours((fine > RIM).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     longest = max(contours, key=len)
     corners = cv2.approxPolyDP(longest, 0.5, closed=True)[:, 0]
     return np.asarray((np.asarray(corners, dtype=np.float64) + 0.5) / size)
