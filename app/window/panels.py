@@ -35,6 +35,7 @@ PANELS = (
     PanelKind("layers", "Layers", "app.editors:LayersPanel"),
     PanelKind("queue", "Queue", "app.runs:QueuePanel"),
     PanelKind("history", "History", "app.runs:HistoryPanel"),
+    PanelKind("reports", "Report", "app.viewer.review:ReportsPanel"),
     PanelKind("curves", "Curves", "app.editors:CurvesPanel"),
     PanelKind("log", "Log", "app.runs:LogPanel"),
     PanelKind("notices", "Notices", "app.window.notices:NoticesPanel"),
