@@ -294,6 +294,7 @@ class Runs(QObject):
             case JobEvent(job_id, event) if not self._live.takes(job_id):
                 self._on_event(job_id, event)
             case JobEvent(_, event):
+                self._live.note(event)
                 take_event(self._desk.results, event)
             case Thumbnail():
                 self._on_thumbnail(message)
@@ -355,7 +356,8 @@ class Runs(QObject):
         QTimer.singleShot(0, self.pump)  # in a turn of its own: both write to the disk
 
     def _on_states(self, message: StatesTold) -> None:
-        if self._freshness.take(message) and self.live and self.now is None:
+        edited = self._freshness.take(message) or self._live.owed
+        if edited and self.live and self.now is None:
             self._live.consider(message.states)
 
     def _on_lost(self, message: EngineLost) -> None:

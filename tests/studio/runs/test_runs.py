@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk, Notice
@@ -152,6 +154,38 @@ def test_live_runs_follow_an_edit_and_leave_dear_nodes_alone(run_desk: Desk, qtb
     qtbot.waitUntil(lambda: run_desk.results.of("b").state in ("done", "cached"), timeout=WAIT_MS)
     assert run_desk.results.of("count").state == "stale"
     runs_of(run_desk).live = False
+
+
+def test_live_runs_follow_while_a_value_is_dragged(run_desk: Desk, qtbot: QtBot) -> None:
+    add(run_desk, "a", "shout", text="0")
+    runs_of(run_desk).live = True
+    seen: list[str] = []
+    run_desk.results.node_changed.connect(lambda path: seen.append(run_desk.results.of(path).state))
+    numbers = itertools.count()
+    drag = QTimer(interval=20)
+    drag.timeout.connect(lambda: run_desk.document.apply(SetParameter("a", "text", str(next(numbers)))))
+    drag.start()
+    qtbot.waitUntil(lambda: "done" in seen, timeout=WAIT_MS)
+    drag.stop()
+    seen.clear()
+    run_desk.document.apply(SetParameter("a", "text", "the last"))
+    qtbot.waitUntil(lambda: "stale" in seen and seen[-1] == "done", timeout=WAIT_MS)
+    with qtbot.waitSignal(run_desk.results.value_arrived, timeout=WAIT_MS) as told:
+        run_desk.results.request_value("a")
+    assert told.args is not None
+    assert told.args[2] == Text("THE LAST")
+
+
+def test_a_node_that_takes_long_is_stopped_and_not_tried_again_live(run_desk: Desk, qtbot: QtBot) -> None:
+    add(run_desk, "long", "steps")
+    runs_of(run_desk).live = True
+    with qtbot.waitSignal(run_desk.results.node_changed, timeout=WAIT_MS):
+        run_desk.document.apply(SetParameter("long", "pause_ms", 6))
+    qtbot.waitUntil(lambda: run_desk.results.of("long").state == "running", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: run_desk.results.of("long").state == "stale", timeout=WAIT_MS)
+    with qtbot.waitSignal(run_desk.results.states_changed, timeout=WAIT_MS):
+        run_desk.document.apply(SetParameter("long", "pause_ms", 7))
+    assert run_desk.results.of("long").state == "stale"
 
 
 def test_previews_arrive_while_a_node_runs(run_desk: Desk, qtbot: QtBot) -> None:
