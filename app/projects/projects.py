@@ -320,15 +320,15 @@ class Projects(QObject):
                 key="migrated",
             )
         missing = len(missing_media(self.desk.document)) + len(missing_nodes(self.desk.document))
-        if missing:
+        if missing and window_over() is not None:
+            self.show_missing()
+        elif missing:
             self.desk.say(
                 self.tr("{0} things this project uses cannot be found.").format(missing),
                 "warn",
                 actions=((self.tr("Show…"), self.show_missing),),
                 key="missing",
             )
-            if window_over() is not None:
-                self.show_missing()
         if opened.project.read_only:
             self.desk.say(
                 self.tr("{0} is open read-only.").format(self.desk.document.title),

@@ -11,6 +11,7 @@ import pytest
 from app.canvas.anatomy import anatomy_of, is_pictured
 from assets.projects import moving, scenes
 from assets.projects.build_projects import EXAMPLES, document_of
+from assets.projects.render_pictures import RECIPES
 from nodes.graph import Graph, Registry, default_registry, interface, validate
 from nodes.graph.project import Project
 
@@ -32,6 +33,14 @@ def test_there_are_at_least_six(repository: Path) -> None:
     listed = json.loads((repository / "assets" / "projects" / "templates.json").read_text(encoding="utf-8"))
     assert sorted(entry["file"] for entry in listed) == NAMES
     assert all(entry["title"] and entry["sentence"].endswith(".") for entry in listed)
+
+
+def test_each_picture_has_a_recipe_of_nodes_that_are_there(registry: Registry) -> None:
+    assert sorted(f"{name}.kino" for name in RECIPES) == NAMES
+    for name, recipe in RECIPES.items():
+        nodes = EXAMPLES[f"{name}.kino"].build(registry).nodes
+        named = [recipe.inset.partition(".")[0], recipe.strokes, *recipe.grid]
+        assert {node for node in named if node} <= nodes.keys()
 
 
 def test_no_other_file_is_left_from_an_earlier_list(repository: Path) -> None:

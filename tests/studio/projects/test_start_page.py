@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -71,6 +71,19 @@ def test_the_arrows_walk_among_the_cards_and_return_opens(page: StartPage, desk:
     QTest.keyClick(below, Qt.Key.Key_Left)
     QTest.keyClick(page.examples.cards[page.examples.columns()], Qt.Key.Key_Return)
     assert desk.document.title == templates()[page.examples.columns()].path.stem
+
+
+def test_what_is_walked_to_comes_into_view(qtbot: QtBot, page: StartPage) -> None:
+    page.resize(700, 500)
+    last = page.examples.cards[-1]
+    scroll = page.findChildren(QScrollArea)[0]
+    bar = scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() + scroll.viewport().height() >= page.examples.geometry().bottom() > 2000)
+    assert last.visibleRegion().isEmpty()
+    page.examples.cards[-2].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(page.examples.cards[-2], Qt.Key.Key_Right)
+    assert last.hasFocus()
+    assert not last.visibleRegion().isEmpty()
 
 
 def test_recent_projects_are_listed_opened_and_taken_off(
