@@ -80,6 +80,10 @@ class Card(QWidget):
             made.show()
         self._place_buttons()
 
+    @property
+    def has_picture(self) -> bool:
+        return not self._picture.isNull()
+
     def show_picture(self, picture: QImage | None) -> None:
         self._picture = picture if picture is not None else QImage()
         self.update()

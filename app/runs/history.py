@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.runs.finished import FinishedRun
@@ -47,15 +47,43 @@ class PastRun:
 
 
 class History(QObject):
-    """Newest first; the oldest that are not pinned go when there are more than KEPT. changed(): the list."""
+    """Newest first; the oldest that are not pinned go when there are more than KEPT. changed(): the list.
+
+    later: read nothing until `start_reading`.
+    """
 
     changed = Signal()
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, parent: QObject | None = None, *, later: bool = False) -> None:
         super().__init__(parent)
         self.folder = folder
         self.problem = ""
-        self.runs: list[PastRun] = self._read()
+        self.runs: list[PastRun] = []
+        self._unread: list[Path] = sorted(folder.glob("*.json"), reverse=True)
+        self._reading = QTimer(self, interval=0)
+        self._reading.timeout.connect(self.read_some)
+        if not later:
+            self.read_some(len(self._unread))
+
+    def start_reading(self) -> None:
+        """The runs of former sessions, a few at a time: each has a whole document in it."""
+        if self._unread:
+            self._reading.start()
+
+    def read_some(self, count: int = 4) -> None:
+        files, self._unread = self._unread[:count], self._unread[count:]
+        for file in files:
+            try:
+                run = _past_run(json.loads(file.read_bytes()))
+            except (OSError, ValueError, TypeError) as error:
+                log.warning("The run in %s is unreadable and left alone: %s", file, error)
+                continue
+            if self.find(run.job_id) is None:
+                self.runs.append(run)
+        if not self._unread:
+            self._reading.stop()
+            self.runs.sort(key=lambda run: run.ended, reverse=True)
+            self.changed.emit()
 
     def add(self, run: FinishedRun, picture: QImage | None = None) -> PastRun:
         """Keep a run that came to its end.  picture: in place of the run's own."""
@@ -128,15 +156,6 @@ class History(QObject):
         except (OSError, TypeError, ValueError) as error:
             self.problem = self.tr("The history cannot be written to {0}: {1}").format(self.folder, error)
             log.warning(self.problem)
-
-    def _read(self) -> list[PastRun]:
-        found = []
-        for file in self.folder.glob("*.json"):
-            try:
-                found.append(_past_run(json.loads(file.read_bytes())))
-            except (OSError, ValueError, TypeError) as error:
-                log.warning("The run in %s is unreadable and left alone: %s", file, error)
-        return sorted(found, key=lambda run: run.ended, reverse=True)
 
     def _forget_old(self) -> None:
         for run in [run for run in self.runs[KEPT:] if not run.pinned]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.runs.finished import FinishedRun
 from app.runs.run_now import duration_text
@@ -15,20 +15,37 @@ if TYPE_CHECKING:
 
 __all__ = ["notify"]
 
+_SHOWN_MS = 10_000
+
 
 def notify(desk: Desk, run: FinishedRun) -> None:
     """Nothing for a run that was stopped, or where the setting "runs.notify" is off."""
     if not desk.settings.get("runs.notify") or run.state == "cancelled":
         return
     if run.state == "failed":
-        desk.say(_tr("{0} failed.").format(run.title), "fail", detail=run.error, key="run")
+        text = _tr("{0} failed.").format(run.title)
+        desk.say(text, "fail", detail=run.error, key="run")
     else:
         numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:1])
         text = _tr("{0} is done after {1}.").format(run.title, duration_text(run.seconds))
-        desk.say(f"{text}  {numbers}".strip(), "ok", key="run")
+        text = f"{text}  {numbers}".strip()
+        desk.say(text, "ok", key="run")
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     if windows and QApplication.activeWindow() is None:
         QApplication.alert(windows[0])
+        _tell_system(desk, text)
+
+
+def _tell_system(desk: Desk, text: str) -> None:
+    """By the system's own messages, where there are any; the icon they need goes away by itself."""
+    if not QSystemTrayIcon.isSystemTrayAvailable() or not QSystemTrayIcon.supportsMessages():
+        return
+    tray = desk.findChild(QSystemTrayIcon)
+    if tray is None:
+        tray = QSystemTrayIcon(QApplication.windowIcon(), desk)
+    tray.show()
+    tray.showMessage("Kinograph", text, QApplication.windowIcon(), _SHOWN_MS)
+    QTimer.singleShot(_SHOWN_MS, tray.hide)
 
 
 def _tr(text: str) -> str:

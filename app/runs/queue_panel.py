@@ -39,6 +39,7 @@ class QueuePanel(QWidget):
             desk.runs.progressed.connect(self.on_progress)
             desk.runs.pictured.connect(self.on_pictured)
             desk.runs.engine_changed.connect(self.refresh)
+            desk.runs.history.changed.connect(self.on_history)
         self.refresh()
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -82,6 +83,12 @@ class QueuePanel(QWidget):
             self._beat.start()
         if not plays:
             card.show_picture(middle_frame(picture))
+
+    def on_history(self) -> None:
+        """Runs of former sessions have been read: cards without a picture have one now, perhaps."""
+        for card in self.strip.cards.values():
+            if not card.has_picture:
+                self._show_first_picture(card)
 
     def on_beat(self) -> None:
         """The live picture of the running job plays."""

@@ -90,7 +90,7 @@ class Runs(QObject):
         self._ranks: dict[str, int] = {}
         self._restarting = False
         self._held = False
-        self.history = History(history if history is not None else state_folder() / "history", self)
+        self.history = History(history if history is not None else state_folder() / "history", self, later=True)
         self._values = Values(self.link, desk.results, self)
         self._live = LiveRuns(desk, self)
         self._freshness = Freshness(desk, self)
@@ -109,6 +109,7 @@ class Runs(QObject):
         except EngineError as error:
             self._desk.say(f"{error.message} {error.remedy}", "fail", key="engine")
         self._forget_old()
+        self.history.start_reading()
         self.watch.begin()
         self._freshness.soon()
         self.engine_changed.emit()
