@@ -1,6 +1,6 @@
-"""What the view shows, kept as a picture somewhat larger than the view: moving about shifts it, and only what came
-into sight is drawn.
+"""What the view shows, kept as a picture somewhat larger than the view.
 
+Moving about shifts it, and only what came into sight is drawn.
 Zooming over a large graph shows the last sharp picture larger or smaller, with the whole graph as coloured boxes
 around it, and draws everything sharply, strip by strip, as soon as the hand rests. A graph that is drawn quickly is
 drawn sharply at once.

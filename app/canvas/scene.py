@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
@@ -26,6 +27,7 @@ __all__ = ["CanvasScene"]
 
 log = logging.getLogger(__name__)
 _SPACE = 4000.0
+_Bounded = TypeVar("_Bounded", NodeItem, WireItem)
 
 
 class CanvasScene(QGraphicsScene):
@@ -223,23 +225,18 @@ class CanvasScene(QGraphicsScene):
         for frame in sorted(self.frames.values(), key=FrameItem.zValue):
             if frame.scene_rect().adjusted(-3, -3, 3, 3).intersects(seen):
                 _draw_at(painter, frame, scale)
-        for wire in self.wires.values():
+        for wire in _uncovered(self.wires.values()):
             x0, y0, x1, y1 = wire.bounds
             if x0 < right and x1 > left and y0 < bottom and y1 > top:
                 wire.draw(painter, scale)
         for note in self.notes.values():
             if note.scene_rect().adjusted(-3, -3, 3, 3).intersects(seen):
                 _draw_at(painter, note, scale)
-        front = []
-        for item in self.nodes.values():
+        chosen = [item for item in self.nodes.values() if item.selected]
+        for item in (*_uncovered(item for item in self.nodes.values() if not item.selected), *chosen):
             x0, y0, x1, y1 = item.bounds
             if x0 < right and x1 > left and y0 < bottom and y1 > top:
-                if item.selected:
-                    front.append(item)
-                else:
-                    _draw_at(painter, item, scale)
-        for item in front:
-            _draw_at(painter, item, scale)
+                _draw_at(painter, item, scale)
 
     def in_order(self) -> Iterator[FrameItem | WireItem | NoteItem | NodeItem]:
         """From the back to the front."""
@@ -408,3 +405,8 @@ def _draw_at(painter: QPainter, item: NodeItem | FrameItem | NoteItem, scale: fl
     painter.translate(place)
     item.draw(painter, scale)
     painter.translate(-place)
+
+
+def _uncovered(items: Iterable[_Bounded]) -> Iterable[_Bounded]:
+    """Of things that lie exactly on each other, as after many pastes or a generated graph, only the last."""
+    return {item.bounds: item for item in items}.values()
