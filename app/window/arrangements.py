@@ -40,5 +40,5 @@ ARRANGEMENTS = {
         (0.46, 0.54),
         0.21,
     ),
-    "review": Arrangement(("viewer",), (("reports", "history"), ("queue", "inspector")), (), 0.27, (0.6, 0.4), 0.21),
+    "review": Arrangement(("viewer",), (("history", "reports"), ("queue", "inspector")), (), 0.27, (0.6, 0.4), 0.21),
 }

@@ -164,6 +164,7 @@ class DockArea(QMainWindow):
             self.setUpdatesEnabled(True)
         self.show_tabs()
         self.panels_changed.emit()
+        self.take_focus()
 
     def keep(self) -> None:
         """Remember the arrangement of the workspace that is shown."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPainterPath, QPa
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
 from app.look import Look
-from app.look.widgets import PanelHeader
+from app.look.widgets import Hairline, PanelHeader
 
 __all__ = ["PanelFrame", "TitleRow"]
 
@@ -57,7 +57,7 @@ class PanelFrame(QDockWidget):
         header = _header_of(self.panel)
         self._holder.put(self.panel)
         if header is not None:
-            self.row.take(header)
+            self.row.take(header, lined=not _begins_with_line(self.panel))
         else:
             self.row.do_without_header()
         for corner in self._corners:
@@ -147,6 +147,7 @@ class TitleRow(QWidget):
         self.tabs.currentChanged.connect(self.on_current_changed)
         self._mine = -1
         self._bare = False
+        self._lined = True
         self._header: QWidget = PanelHeader(look, title, self)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
@@ -155,8 +156,9 @@ class TitleRow(QWidget):
         look.changed.connect(self.on_look_changed)
         self.on_look_changed()
 
-    def take(self, header: QWidget) -> None:
-        """Use this header from now on."""
+    def take(self, header: QWidget, *, lined: bool) -> None:
+        """Use this header from now on.  lined: a line is wanted under it."""
+        self._lined = lined
         self._row.replaceWidget(self._header, header)
         self._row.setStretchFactor(header, 1)
         self._header.hide()
@@ -201,7 +203,7 @@ class TitleRow(QWidget):
         self._row.setContentsMargins(self._look.px(4) if self.tabs.count() > 1 else 1, 1, 1, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.tabs.count() > 1:
+        if self._lined and self.height() > 1:
             line = self.rect().adjusted(1, self.height() - 1, -1, 0)
             QPainter(self).fillRect(line, self._look.colour("hairline"))
 
@@ -286,6 +288,13 @@ def _header_of(panel: QWidget) -> QWidget | None:
     layout = panel.layout()
     first = layout.itemAt(0).widget() if layout is not None and layout.count() else None
     return first if isinstance(first, PanelHeader) else None
+
+
+def _begins_with_line(panel: QWidget) -> bool:
+    """Whether a panel draws a line under its header itself."""
+    layout = panel.layout()
+    second = layout.itemAt(1) if layout is not None else None
+    return second is not None and isinstance(second.widget(), Hairline)
 
 
 def _takes_focus(widget: QWidget) -> bool:

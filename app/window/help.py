@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -40,6 +40,7 @@ class _Sheet(QDialog):
     def close_below(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         self.column.addWidget(buttons)
 
 
@@ -122,5 +123,6 @@ class KeySheet(_Sheet):
             if command.category not in groups:
                 groups[command.category] = QTreeWidgetItem(self.tree, [command.category])
                 groups[command.category].setExpanded(True)
+                groups[command.category].setFont(0, self._desk.look.font("title"))
             line = QTreeWidgetItem(groups[command.category], [command.title, native])
             line.setFont(1, self._desk.look.font("mono"))

@@ -38,7 +38,7 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self.menu_button = QToolButton(self)
-        self.menu_button.setText("Kinograph")
+        self.menu_button.setText("\u2009Kinograph")  # the thin space keeps the sign off the word
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.menu_button.setProperty("role", "flat")
         self.menu_button.setMenu(menu)
@@ -62,6 +62,7 @@ class TopBar(QWidget):
         self.run.clicked.connect(self.on_run)
         self.queue = QPushButton(self)
         self.queue.clicked.connect(self.on_queue)
+        self._gap = QWidget(self)
         self._row = QHBoxLayout(self)
         self._put_together()
         desk.document.history_changed.connect(self.on_document)
@@ -136,6 +137,7 @@ class TopBar(QWidget):
         )
         self.menu_button.setIcon(menu_icon(self._desk.look))
         self.menu_button.setIconSize(QSize(px(14), px(14)))
+        self._gap.setFixedWidth(px(28))
         self.file_name.setMaximumWidth(px(260))
         self.stop.setFixedSize(px(26), px(26))
         self.queue.setMinimumHeight(px(28))
@@ -146,7 +148,7 @@ class TopBar(QWidget):
         row = self._row
         for widget in (self.menu_button, self.file_name, self.unsaved):
             row.addWidget(widget)
-        row.addSpacing(28)
+        row.addWidget(self._gap)
         row.addWidget(self.workspaces)
         row.addStretch(1)
         for widget in (self.note, self.line, self.stop, self.run, self.queue):
