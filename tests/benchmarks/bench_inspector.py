@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.desk import Desk
@@ -67,6 +68,7 @@ def selecting(app: QApplication, desk: Desk, panel: InspectorPanel, name: str) -
     for _ in range(REPEATS):
         desk.selection.clear()
         app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as a running event loop does
         begin = time.thread_time()
         desk.selection.select([name])
         rebuilt.append((time.thread_time() - begin) * 1000)
