@@ -52,8 +52,8 @@ class BatchRuns(QObject):
         self._queueing = QTimer(self, interval=0)
         self._queueing.timeout.connect(self.queue_some)
         if self._make_folder():
-            self.queue_some()
             self._queueing.start()
+            self.queue_some()
 
     @property
     def left(self) -> int:
