@@ -15,12 +15,23 @@ from app.canvas.metrics import FOOT, HEADER, INSET, LINE, PICTURE_HEIGHT, ROW, T
 from app.inspector.wording import meaning_of
 from nodes.graph import InputPort, Interface, Node, OutputPort, Parameter
 
-__all__ = ["REROUTE", "REROUTE_SIZE", "Anatomy", "Port", "Row", "anatomy_of", "is_pictured", "shown_parameters"]
+__all__ = [
+    "REROUTE",
+    "REROUTE_SIZE",
+    "Anatomy",
+    "Port",
+    "Row",
+    "anatomy_of",
+    "is_pictured",
+    "pictured",
+    "shown_parameters",
+]
 
 REROUTE = "graph.reroute"
 REROUTE_SIZE = 20.0
 MOST_PARAMETERS = 5
 _PICTURED = frozenset(["Image", "Clip", "Mask", "Depth", "Poses", "Flow"])
+"""A card of a number or a text would only say again what the node says."""
 TextLines = Callable[[str, float], int]
 """How many lines a text takes in this width."""
 
@@ -97,9 +108,16 @@ def anatomy_of(
     return _Stack(node, ports, inputs, lines).built(picture, known=True)
 
 
+def pictured(ports: Interface | None) -> list[str]:
+    """The outputs of a node whose results are something to look at."""
+    if ports is None:
+        return []
+    return [port.name for port in ports.outputs if not port.any and port.type.type_name in _PICTURED]
+
+
 def is_pictured(ports: Interface | None) -> bool:
     """Whether a result of this node is something to look at."""
-    return ports is not None and any(getattr(port.type, "type_name", "") in _PICTURED for port in ports.outputs)
+    return bool(pictured(ports))
 
 
 def shown_parameters(

@@ -72,9 +72,9 @@ class Backing:
             self._stale += region.translated(self._corner(place)) & self._whole
 
     def paint(
-        self, painter: QPainter, part: QRect, size: QSize, ratio: float, place: Place, ground: QColor, *, moving: bool
+        self, painter: QPainter, size: QSize, ratio: float, place: Place, ground: QColor, *, moving: bool
     ) -> bool:
-        """Show this part of the view. False when there is more to draw: come again soon."""
+        """Show what the painter's clip asks for. False when there is more to draw: come again soon."""
         if size != self._view_size or ratio != self._ratio:
             self._begin(size, ratio)
         moved = self._go(place, ground, moving=moving)
@@ -82,8 +82,9 @@ class Backing:
         done = True
         if not (moving and self.is_blurred):
             done = self._sharpen(seen, moved=moved)
-        corner = QPointF(part.topLeft() + seen.topLeft()) * ratio
-        painter.drawPixmap(QRectF(part), self._pixmap, QRectF(corner, part.size().toSizeF() * ratio))
+        corner = QPointF(round(seen.x() * ratio), round(seen.y() * ratio))
+        room = QRectF(QPointF(), size.toSizeF())
+        painter.drawPixmap(room, self._pixmap, QRectF(corner, room.size() * ratio))
         return done
 
     # -- inside ------------------------------------------------------------------------------------

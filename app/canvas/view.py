@@ -317,7 +317,7 @@ class CanvasView(QGraphicsView):
     # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.painting.paint(event)
+        self.painting.paint()
 
     def scrollContentsBy(self, x: int, y: int) -> None:
         super().scrollContentsBy(x, y)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
 
 from app.canvas.backing import Backing, Place
 from app.canvas.ground import Ground
@@ -54,12 +54,12 @@ class ViewPainting(QObject):
         self._backing.spoil()
         self._view.redraw()
 
-    def paint(self, event: QPaintEvent) -> None:
+    def paint(self) -> None:
         view, viewport = self._view, self._view.viewport()
         place = self._here()
         painter = QPainter(viewport)
         done = self._backing.paint(
-            painter, event.rect(), viewport.size(), viewport.devicePixelRatioF(), place, view.canvas.ink.canvas,
+            painter, viewport.size(), viewport.devicePixelRatioF(), place, view.canvas.ink.canvas,
             moving=self._rest.isActive(),
         )  # fmt: skip
         if not done:

@@ -10,6 +10,7 @@ from app.canvas.metrics import GRID
 __all__ = ["Guide", "Snap", "snap"]
 
 Rect = tuple[float, float, float, float]
+_NEAR = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def snap(rect: Rect, others: Iterable[Rect], reach: float) -> Snap:
     best_y: tuple[float, float, Rect] | None = None
     for other in others:
         left, top, other_wide, other_high = other
+        if max(left - x - wide, x - left - other_wide, top - y - high, y - top - other_high) > _NEAR:
+            continue
         for mine, theirs in ((0.0, left), (wide, left + other_wide), (wide / 2, left + other_wide / 2)):
             away = abs(x + mine - theirs)
             if away <= reach and (best_x is None or away < best_x[0]):
