@@ -63,7 +63,7 @@ class BatchRuns(QObject):
     def queue_some(self) -> None:
         """The next few jobs, so that a large batch does not hold the window up."""
         batch, self._unqueued = self._unqueued[:_AT_ONCE], self._unqueued[_AT_ONCE:]
-        added = self._runs.enqueue_all([(self._job_of(cell), f"{self._name} · {cell.title}") for cell in batch])
+        added = self._runs.enqueue_all([(self._job_of(cell), cell.title) for cell in batch])
         self._cells.update(zip(added, batch, strict=False))
         if not added:  # the queue has said why
             self._unqueued = []

@@ -28,6 +28,7 @@ from app.runs.watch import EngineWatch
 from nodes.engine import EngineLost, EngineSettings, Job, JobQueue, QueuedJob, events
 from nodes.engine.messages import (
     EngineReady,
+    Failure,
     JobEvent,
     JobFinished,
     JobRefused,
@@ -39,6 +40,7 @@ from nodes.engine.messages import (
 )
 from nodes.engine.queue_records import JobState
 from nodes.errors import EngineError
+from nodes.graph.redact import redact
 from nodes.graph.state import state_folder
 from nodes.values import Clip, Image
 
@@ -88,7 +90,7 @@ class Runs(QObject):
         self.pictures: dict[str, Clip | Image] = {}
         self._written: dict[str, list[str]] = {}
         self._ranks: dict[str, int] = {}
-        self._restarting = False
+        self._restarting = self._down = False
         self._held = False
         self.history = History(history if history is not None else state_folder() / "history", self, later=True)
         self._values = Values(self.link, desk.results, self)
@@ -104,6 +106,7 @@ class Runs(QObject):
 
     def start(self) -> None:
         """Have an engine process; tells when none can be had."""
+        self._down = False
         try:
             self.link.start()
         except EngineError as error:
@@ -142,15 +145,18 @@ class Runs(QObject):
         outputs: Mapping[str, str] | None = None,
     ) -> Job:
         """A frozen copy of the document as it is now."""
-        project = self._desk.document.project
+        project, settings = self._desk.document.project, self._desk.settings
+        document = project.document()
+        private = bool(settings.get("export.private"))
         return Job(
-            document=project.document(),
+            document=document,
             targets=tuple(targets),
             overrides=dict(overrides or {}),
             project_path=str(project.path or project.folder),
             output_folder=str(project.folder),
             outputs=dict(outputs or {}),
-            embed=bool(self._desk.settings.get("export.embed_graph")),
+            embed=bool(settings.get("export.embed_graph")),
+            carried=redact(document, self._desk.registry) if private else {},
         )
 
     def run(
@@ -182,6 +188,8 @@ class Runs(QObject):
             return []
         self._freshness.queued(entry.job_id for entry in added if not entry.job.overrides)
         self._held = False
+        if self._down:
+            self.start()
         self.refresh()
         self.pump()
         return [entry.job_id for entry in added]
@@ -246,7 +254,11 @@ class Runs(QObject):
 
     def fetch(self, path: str, output: str = "") -> None:
         """Ask for a whole value; `Results.value_arrived` answers."""
-        self._values.ask(self.job(), path, output)
+        if self._down:
+            failure = Failure("engine", self.tr("The engine cannot start."), self.tr("Start it again."))
+            self._desk.results.tell_value(path, output, None, failure)
+        else:
+            self._values.ask(self.job(), path, output)
 
     @property
     def is_waiting_for_engine(self) -> bool:
@@ -376,6 +388,7 @@ class Runs(QObject):
         tell_of_loss(self._desk, self, message, running, how)
         self.refresh()
         if how == "early":  # it would only end again
+            self._down = True
             self.engine_changed.emit()
         else:
             self.start()

@@ -100,6 +100,11 @@ def test_an_engine_that_cannot_start_is_told_once_and_not_tried_for_ever(run_des
     assert [title for title, _ in notice.actions] == ["Start it again", "Show the log"]
     assert not runs.link.is_up
     assert sum("cannot start" in each.text for each in notices) == 1
+    with qtbot.waitSignal(run_desk.results.value_arrived) as answer:
+        run_desk.results.request_value("a")
+    assert answer.args is not None
+    assert "cannot start" in answer.args[3].message
+    assert not runs.link.is_up
     runs.close()
 
 

@@ -195,3 +195,12 @@ def test_previews_arrive_while_a_node_runs(run_desk: Desk, qtbot: QtBot) -> None
         runs.run(["p"])
     assert run_desk.results.preview("p") is None
     assert isinstance(next(iter(runs.pictures.values())), Clip) or runs.pictures
+
+
+def test_a_private_run_carries_no_words_but_runs_with_them(run_desk: Desk, qtbot: QtBot) -> None:
+    add(run_desk, "a", "shout", text="a secret thing")
+    run_desk.settings.set("export.private", True)
+    job = runs_of(run_desk).job(["a"])
+    assert "secret" in str(job.document)
+    assert job.carried
+    assert "secret" not in str(job.carried)
