@@ -98,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--minutes", type=float, help="stop after this time; the learning rate then follows the clock")
     train.add_argument("--batch", type=int, default=16, help="samples a step (default 16)")
     train.add_argument("--learning-rate", type=float, default=6e-4, help="peak of the schedule (default 0.0006)")
+    train.add_argument(
+        "--timestep-shift",
+        type=float,
+        default=2.0,
+        help="pushes training towards noise (default 2), where only control can tell what to draw",
+    )
     train.add_argument("--bf16", action="store_true", help="autocast to bfloat16: twice as fast where the CPU has it")
     train.set_defaults(run=commands.train)
 

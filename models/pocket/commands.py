@@ -174,6 +174,7 @@ def train(options: Namespace) -> None:
             options.steps,
             options.batch,
             options.learning_rate,
+            timestep_shift=options.timestep_shift,
             bf16=options.bf16,
             deadline_s=None if options.minutes is None else 60 * options.minutes,
         ),
