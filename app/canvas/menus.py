@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["menu_for", "show_menu"]
 
 _NODE = (
-    "runs.to_here run.to_here studio.run_to_here",
+    "run.to_here",
     "canvas.enter canvas.rename canvas.edit_value",
     "canvas.mute canvas.bypass canvas.collapse canvas.lock",
     "edit.cut edit.copy edit.duplicate edit.duplicate_wired",
@@ -35,7 +35,7 @@ _GROUND = (
     "canvas.select_all canvas.zoom_all canvas.zoom_one",
     "canvas.leave canvas.interface",
     "canvas.name_view canvas.views",
-    "canvas.export_png canvas.export_svg canvas.still canvas.still_png canvas.still_svg",
+    "canvas.export_png canvas.export_svg",
 )
 
 
