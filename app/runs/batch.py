@@ -69,10 +69,11 @@ def settings_of(graph: Graph, registry: Registry) -> list[Setting]:
             kind = registry.get(node.type_id)
             title = node.title or (kind.title if kind is not None else node.id)
             path = f"{where}/{node.id}" if where else node.id
-            for record in ports.parameters if ports is not None else ():
+            records = ports.parameters if ports is not None else ()
+            for record in records:
                 wired = (node.id, record.name) in inner.wires
                 if not wired and record.kind in ("number", "integer", "choice", "switch", "text"):
-                    found.append(Setting(path, title, record, value_of(node, ports.parameters, record.name)))
+                    found.append(Setting(path, title, record, value_of(node, records, record.name)))
     return sorted(found, key=lambda setting: not setting.record.seed)
 
 

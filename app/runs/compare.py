@@ -58,7 +58,7 @@ def differences(one: Graph, other: Graph, registry: Registry) -> list[Difference
 
 def restore(graph: Graph, wanted: Graph) -> Edit:
     """One edit that turns `graph` into `wanted`: nodes, wires, frames and notes."""
-    tables: dict[str, dict[Any, Any]] = {}
+    tables: dict[str, Any] = {}
     for name in ("nodes", "wires", "frames", "notes"):
         old, new = getattr(graph, name), getattr(wanted, name)
         tables[name] = {key: None for key in old if key not in new}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from html import escape
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from PySide6.QtCore import QProcess, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 

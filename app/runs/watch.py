@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from PySide6.QtCore import QObject, QTimer
 
 if TYPE_CHECKING:
