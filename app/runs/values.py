@@ -12,7 +12,7 @@ from app.runs.results import Results
 from nodes.engine import Job
 from nodes.engine.messages import Failure, ValueTold
 from nodes.errors import EngineError, KinographError
-from nodes.values import Value, ValueList, load_value
+from nodes.values import Clip, Value, ValueList, load_value
 
 __all__ = ["Values"]
 
@@ -65,6 +65,8 @@ class Values(QObject):
         value = self._loaded.pop(place, None)
         if value is None or not (Path(place) / "value.json").exists():
             value = load_value(place)
+            if isinstance(value, Clip) and value.on_disk:
+                value.frame(0)  # mapped now: a map outlives its file, which others may clear away
         self._loaded[place] = value
         while len(self._loaded) > _KEPT:
             self._loaded.popitem(last=False)

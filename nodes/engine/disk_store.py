@@ -83,6 +83,15 @@ class DiskStore:
             os.utime(record)
         return entry
 
+    def place_of(self, key: bytes, output: str) -> Path | None:
+        """The folder of one value of an entry, for `load_value`; None when it is not here, or is a list."""
+        path = self.path_of(key)
+        try:
+            name = json.loads((path / "entry.json").read_bytes())["outputs"][output]["value"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return path / str(name)
+
     def put(self, key: bytes, entry: Entry) -> bool:
         """Keep an entry; False when it cannot be kept: holes in it, a full disk, larger than the cap."""
         if key in self or _has_holes(entry):

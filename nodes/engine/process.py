@@ -220,7 +220,9 @@ class _Server:
     def _value(self, question: AskValue) -> ValueTold:
         try:
             key, output, value = self.engine.find_value(question.document, question.node, question.output)
-            place = self.views.place(key, output, value)
+            store = self.engine.results.store
+            place = store.place_of(key, output) if store is not None else None
+            place = place if place is not None else self.views.place(key, output, value)
             return ValueTold(question.request, question.node, question.output, str(place))
         except Exception as error:  # noqa: BLE001  as above
             return ValueTold(question.request, question.node, question.output, "", failure_of(error))

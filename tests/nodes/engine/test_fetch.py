@@ -99,3 +99,21 @@ def test_the_views_stay_within_their_cap(tmp_path: Path) -> None:
     last = views.place(b"\3", "number", Number(3))
     assert not first.exists()
     assert load_value(last) == Number(3)
+
+
+def test_what_lies_in_the_disk_store_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    settings = EngineSettings(
+        library=False,
+        modules=("process_nodes",),
+        store=str(tmp_path / "store"),
+        checkpoints=str(tmp_path / "kept"),
+        views=str(tmp_path / "views"),
+    )
+    graph = Graph([Node("n", "test.how_often", 1, {"name": "stored"})], []).to_document()
+    with EngineClient(settings) as client:
+        list(client.until_over(client.submit(Job(graph, ("n",))), WAIT_S))
+        answer = told(client, client.fetch(graph, "n"))
+    assert answer.failure is None
+    assert Path(answer.place).is_relative_to(tmp_path / "store")
+    assert load_value(answer.place) == Number(1)
