@@ -265,6 +265,9 @@ class DockArea(QMainWindow):
         state = self._kept().get(name)
         if not isinstance(state, str):
             return False
+        for frame in self.frames.values():  # one that the state does not name would stay where it is
+            frame.setFloating(False)
+            self.removeDockWidget(frame)
         done = self.restoreState(QByteArray.fromBase64(QByteArray(state.encode("ascii", "replace"))), VERSION)
         shown = [frame for frame in self.frames.values() if not frame.isHidden()]
         return bool(done and shown)

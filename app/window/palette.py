@@ -74,6 +74,7 @@ class CommandPalette(QFrame):
         self._host = host
         self._entries: list[Entry] = []
         self._came_from: QWidget | None = None
+        self._lines: list[QListWidgetItem] = []  # held until the list has freed them: PySide crashes otherwise
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Type what you want to do, or the name of a node"))
         self.field.setAccessibleName(self.tr("Search commands"))
@@ -114,14 +115,17 @@ class CommandPalette(QFrame):
 
     def on_typed(self, text: str) -> None:
         self.list.clear()
+        self._lines = []
         for entry, marks in found(text, self._entries, self._recent()):
             item = QListWidgetItem(entry.title, self.list)
             item.setData(_ENTRY, (entry, marks))
             item.setToolTip(entry.help)
+            self._lines.append(item)
         self.list.setCurrentRow(0)
         if not self.list.count():
             item = QListWidgetItem(self.tr("Nothing is called like that."), self.list)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._lines.append(item)
         self._place()
 
     def on_clicked(self, item: QListWidgetItem) -> None:

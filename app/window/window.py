@@ -131,9 +131,9 @@ class StudioWindow(QMainWindow):
         self.toasts.place()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Alt pressed and let go alone opens the menu, as menu bars do."""
+        """Alt pressed and let go alone opens the menu, as menu bars do. Of a shortcut only the override is seen."""
         kind = event.type()
-        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
             self._alt_alone = event.key() == Qt.Key.Key_Alt and self.isActiveWindow()
         elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonPress:
             self._alt_alone = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from app.commands_table import Command
 from app.desk import Desk
@@ -120,6 +122,16 @@ class WindowCommands(QObject):
 
         KeySheet(self._desk, self._window).open()
 
+    def guide(self) -> None:
+        """The tour of the studio that comes with it."""
+        self._open(Path(__file__).resolve().parents[2] / "README.md")
+
+    def logs(self) -> None:
+        from app.window.crashes import log_folder
+
+        log_folder().mkdir(parents=True, exist_ok=True)
+        self._open(log_folder())
+
     # -- slots -------------------------------------------------------------------------------------
 
     def on_history_changed(self) -> None:
@@ -191,10 +203,16 @@ class WindowCommands(QObject):
         palette = self._window.palette_popup.open
         self._add("help.palette", self.tr("Command Palette"), category, palette, "Ctrl+Shift+P", "Ctrl+K")
         self._add("help.keys", self.tr("Keyboard Shortcuts"), category, self.key_sheet, "Ctrl+/")
+        self._add("help.guide", self.tr("Read the Guide"), category, self.guide)
+        self._add("help.logs", self.tr("Show the Logs"), category, self.logs)
         self._add("help.about", self.tr("About Kinograph"), category, self.about)
 
     def _add(self, name: str, title: str, category: str, run: Callable[[], object], *keys: str) -> None:
         self._desk.commands.add(Command(name, title, category, run, keys))
+
+    def _open(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._desk.say(self.tr("This desktop opens nothing for {0}.").format(path), "warn", key="open")
 
     def _scale_to(self, scale: float) -> None:
         self._set("look.scale", scale)
