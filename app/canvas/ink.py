@@ -36,7 +36,7 @@ class Ink:
         self.outline_pen = QPen(self.edge if look.palette.is_dark else colour("hairline"), 1.0)
         self.select_pen, self.fail_pen = QPen(self.accent, 2.0), QPen(self.fail, 2.0)
         self.ring_pen = QPen(self.canvas, 2.0)
-        self.shadow = QColor(0, 0, 0, 26 if look.palette.is_dark else 12)
+        self.shadow = QColor(0, 0, 0, 26 if look.palette.is_dark else 9)
         self._tints: dict[str, tuple[QColor, QColor]] = {}
 
     def header(self, category: str) -> tuple[QColor, QColor]:
