@@ -18,7 +18,20 @@ FRAME_TITLE, FRAME_EDGE, FRAME_GAP, ROW_GAP = 40, 20, 40, 40
 LEFT, TOP = 0, 0
 NOTE_LINE, NOTE_COLUMN = 18, 6.4
 
-PICTURED = ("Image", "Clip", "Mask", "Depth", "Poses", "Flow")
+PICTURED = (
+    "Image",
+    "Clip",
+    "Mask",
+    "Depth",
+    "Poses",
+    "Flow",
+    "Strokes",
+    "Tracks",
+    "Boxes",
+    "Latents",
+    "CameraPath",
+    "Report",
+)
 
 Column = Sequence[str]
 
