@@ -1,15 +1,15 @@
-"""Cards in a row that scrolls: walked by arrows, moved by dragging or by Alt with an arrow."""
+"""Cards in a row that scrolls, or in rows where there is height: walked by arrows, moved by dragging or Alt+arrow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.look import Look
-from app.runs.cards import Card
+from app.runs.cards import FOOT, PICTURE, WIDTH, Card
 
 __all__ = ["CardStrip"]
 
@@ -31,14 +31,12 @@ class CardStrip(QScrollArea):
         self._look, self._movable = look, movable
         self.cards: dict[str, Card] = {}
         self._inside = QWidget()
-        self._row = QHBoxLayout(self._inside)
-        self._row.addStretch(1)
+        self._order: list[str] = []
+        self._wraps = False
         self._mark = QFrame(self._inside)
         self._mark.hide()
-        self.setWidgetResizable(True)
         self.setWidget(self._inside)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         look.changed.connect(self.on_look_changed)
         self.on_look_changed()
 
@@ -46,25 +44,20 @@ class CardStrip(QScrollArea):
         """Have exactly these cards, in this order; those that are new."""
         for job_id in [job_id for job_id in self.cards if job_id not in set(ids)]:
             card = self.cards.pop(job_id)
-            self._row.removeWidget(card)
             card.hide()
             card.deleteLater()
         new = []
-        for place, job_id in enumerate(ids):
+        for job_id in ids:
             if job_id not in self.cards:
                 new.append(self._new(job_id))
-            card = self.cards[job_id]
-            item = self._row.itemAt(place)
-            if item is None or item.widget() is not card:
-                self._row.insertWidget(place, card, 0, Qt.AlignmentFlag.AlignTop)
-            card.show()
+            self.cards[job_id].show()
+        self._order = list(ids)
+        self._arrange()
         return new
 
     def order(self) -> list[str]:
         """Ids from left to right."""
-        items = [self._row.itemAt(place) for place in range(self._row.count())]
-        found = [item.widget() for item in items if item is not None]
-        return [card.job_id for card in found if isinstance(card, Card)]
+        return list(self._order)
 
     def select(self, ids: Sequence[str]) -> None:
         for job_id, card in self.cards.items():
@@ -74,7 +67,10 @@ class CardStrip(QScrollArea):
         return QSize(self._look.px(480), self._look.px(176))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Either direction of the wheel goes along the row."""
+        """Where there is one row, either direction of the wheel goes along it."""
+        if self._wraps:
+            super().wheelEvent(event)
+            return
         turned = event.angleDelta()
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - (turned.y() or turned.x()))
@@ -114,14 +110,14 @@ class CardStrip(QScrollArea):
         if self._mark.isHidden():
             return
         others = [job_id for job_id in self.order() if job_id != card.job_id]
-        place, gap, line = self._place_at(point, others), self._row.spacing(), self._look.px(2)
-        if place < len(others):
-            left = self.cards[others[place]].geometry().left() - gap // 2
-        else:
-            left = self.cards[others[-1]].geometry().right() + gap // 2 if others else 0
-        self._mark.setGeometry(max(0, left - line // 2), card.y(), line, card.height())
+        if not others:
+            return
+        place, gap, line = self._place_at(point, others), self._look.px(12), self._look.px(2)
+        beside = self.cards[others[min(place, len(others) - 1)]].geometry()
+        left = beside.left() - gap // 2 if place < len(others) else beside.right() + gap // 2
+        self._mark.setGeometry(max(0, left - line // 2), beside.top(), line, beside.height())
         self._mark.raise_()
-        self.ensureVisible(left, card.y(), self._look.px(60), 0)
+        self.ensureVisible(left, beside.center().y(), self._look.px(60), beside.height() // 2 if self._wraps else 0)
 
     def on_dropped(self, point: QPoint) -> None:
         card = self._sent_by()
@@ -138,14 +134,38 @@ class CardStrip(QScrollArea):
             self.ensureWidgetVisible(card, self._look.px(12), 0)
 
     def on_look_changed(self) -> None:
-        px = self._look.px
-        self._row.setContentsMargins(px(12), px(4), px(12), px(8))
-        self._row.setSpacing(px(12))
+        self._arrange()
         self._mark.setStyleSheet(f"background: {self._look.colour('accent').name()};")
 
     def _place_at(self, point: QPoint, others: Sequence[str]) -> int:
-        x = self._inside.mapFromGlobal(point).x()
-        return sum(x > self.cards[job_id].geometry().center().x() for job_id in others)
+        there = self._inside.mapFromGlobal(point)
+        places = [self.cards[job_id].geometry() for job_id in others]
+        if not self._wraps:
+            return sum(there.x() > place.center().x() for place in places)
+        return sum(
+            there.y() > place.bottom() or (there.y() >= place.top() and there.x() > place.center().x())
+            for place in places
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One row; as many as fit where at least two would."""
+        px, view = self._look.px, self.viewport().size()
+        wide, high = px(WIDTH), px(PICTURE + FOOT)
+        gap, left, top = px(12), px(12), px(4)
+        self._wraps = view.height() >= top + 2 * high + gap
+        across = max(1, (view.width() - left) // (wide + gap)) if self._wraps else max(1, len(self._order))
+        for number, job_id in enumerate(self._order):
+            row, column = divmod(number, across)
+            self.cards[job_id].move(left + column * (wide + gap), top + row * (high + gap))
+        down = -(-len(self._order) // across)
+        width = view.width() if self._wraps else left + across * (wide + gap)
+        self._inside.resize(width, max(view.height(), top + down * (high + gap)) if self._wraps else view.height())
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._wraps else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
 
     def _sent_by(self) -> Card:
         card = self.sender()

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -110,6 +110,11 @@ class HistoryPanel(QWidget):
         files = [Path(name).name for name in run.written]
         parts = [_when(run), duration_text(run.seconds), *seeds[:3], *numbers[:3], *files[:2]]
         return " · ".join(parts) + (f"\n{run.error}" if run.error else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a high and narrow place the facts stand under the cards."""
+        tall = self.height() > self.width() * 0.6
+        self._split.setOrientation(Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal)
 
     def on_look_changed(self) -> None:
         px = self._desk.look.px
@@ -230,7 +235,7 @@ class HistoryPanel(QWidget):
         self.strip.opened.connect(self.on_opened)
         self.strip.menu_wanted.connect(self.on_menu)
         self.strip.removed.connect(self.on_removed)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.strip)
         split.addWidget(self._build_side())
         split.setStretchFactor(0, 3)
