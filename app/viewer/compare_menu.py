@@ -47,6 +47,8 @@ class CompareMenu(QObject):
     def on_about_to_show(self) -> None:
         menu, compare = self.menu, self._compare
         menu.clear()
+        for below in menu.findChildren(QMenu):
+            below.deleteLater()
         for mode in MODES:
             action = self._group.addAction(mode_title(mode))
             action.setCheckable(True)

@@ -42,8 +42,10 @@ class ListPage(QWidget):
         self.grid.setAccessibleName(self.tr("Values of the list; Return opens one"))
         self.grid.setItemDelegate(_Card(look, self.grid))
         self.grid.itemActivated.connect(self.on_activated)
+        self._items = []  # held as long as the grid: PySide may free an item twice otherwise
         for place, value in enumerate(values):
             item = QListWidgetItem(f"{place + 1} · {value.summary()}", self.grid)
+            self._items.append(item)
             item.setToolTip(value.summary())
         said = self.tr("{count} values; a double click or Return opens one").format(count=len(values))
         self._said = label(said if len(values) else self.tr("The list is empty."), "caption", self)
