@@ -170,7 +170,8 @@ class DockArea(QMainWindow):
         """Remember the arrangement of the workspace that is shown."""
         if self.workspace and self._settled:
             state = bytes(self.saveState(VERSION).toBase64().data()).decode("ascii")
-            self._write({**self._kept(), self.workspace: state})
+            placed = [frame.name for frame in self.frames.values() if not frame.isHidden()]
+            self._write({**self._kept(), self.workspace: {"state": state, "placed": placed}})
 
     def fill_others(self) -> None:
         """Make the panels nobody has seen yet, one at a time while nothing else is to be done."""
@@ -262,13 +263,14 @@ class DockArea(QMainWindow):
                 return
 
     def _restore(self, name: str) -> bool:
-        state = self._kept().get(name)
-        if not isinstance(state, str):
+        kept = self._kept().get(name)
+        state, placed = (kept.get("state"), kept.get("placed")) if isinstance(kept, dict) else (None, None)
+        if not isinstance(state, str) or not isinstance(placed, list):
             return False
-        for frame in self.frames.values():  # one that the state does not name would stay where it is
-            frame.setFloating(False)
-            self.removeDockWidget(frame)
         done = self.restoreState(QByteArray.fromBase64(QByteArray(state.encode("ascii", "replace"))), VERSION)
+        for frame in self.frames.values():  # Qt leaves what the state does not name where it was
+            if frame.name not in placed:
+                self.removeDockWidget(frame)
         shown = [frame for frame in self.frames.values() if not frame.isHidden()]
         return bool(done and shown)
 
