@@ -13,13 +13,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-
-if TYPE_CHECKING:
-    pass
 
 THEMES = ("dark", "light")
 SCALES = (1, 2)
@@ -112,7 +108,7 @@ class _Photographer:
 
     def _select_something(self) -> None:
         desk = self._studio.desk
-        wanted = next((node.id for node in desk.document.graph.nodes.values() if "denoise" in node.type_id), "")
+        wanted = next((node.id for node in desk.document.graph.nodes.values() if node.type_id == "model.sample"), "")
         desk.selection.select([wanted] if wanted else [])
 
     def _panels(self, label: str) -> None:
