@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene, QWidget
 
-from app.canvas.anatomy import REROUTE, is_pictured, pictured
+from app.canvas.anatomy import REROUTE, is_pictured
 from app.canvas.connecting import judge
 from app.canvas.face import wrapped
 from app.canvas.frame_item import FrameItem, NoteItem
@@ -282,9 +282,8 @@ class CanvasScene(QGraphicsScene):
     def _read_result(self, item: NodeItem) -> bool:
         path = self.desk.selection.path(item.node.id)
         results = self.desk.results
-        outputs = pictured(self.desk.document.interface_of(item.node)) if item.node.type_id != REROUTE else []
-        pictures = (results.thumbnail(path, output) for output in outputs)
-        found = results.preview(path) or next((picture for picture in pictures if picture is not None), None)
+        is_seen = item.node.type_id != REROUTE and is_pictured(self.desk.document.interface_of(item.node))
+        found = results.preview(path) or (results.thumbnail(path) if is_seen else None)
         return item.set_result(results.of(path), found)
 
     def _show_result(self, item: NodeItem) -> None:

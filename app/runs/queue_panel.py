@@ -30,6 +30,7 @@ class QueuePanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._frame = 0
+        self._playing = ""
         self.setAccessibleName(self.tr("Queue"))
         self._build()
         self._beat = QTimer(self, interval=_BEAT_MS)
@@ -79,6 +80,8 @@ class QueuePanel(QWidget):
             return
         picture = runs.pictures.get(job_id)
         plays = isinstance(picture, Clip) and runs.now is not None and runs.now.job_id == job_id
+        if plays:
+            self._playing = job_id
         if plays and not self._beat.isActive():
             self._beat.start()
         if not plays:
@@ -95,11 +98,19 @@ class QueuePanel(QWidget):
         runs = self._desk.runs
         if runs is None or runs.now is None or not self.isVisible():
             self._beat.stop()
+            self._rest()
             return
         picture, card = runs.pictures.get(runs.now.job_id), self.strip.cards.get(runs.now.job_id)
         if card is not None and isinstance(picture, Clip):
             self._frame += 1
             card.show_picture(frame_image(picture, self._frame))
+
+    def _rest(self) -> None:
+        """What played shows the middle of the best picture of its job."""
+        runs = self._desk.runs
+        if runs is not None and self._playing in self.strip.cards:
+            self.strip.cards[self._playing].show_picture(middle_frame(runs.pictures.get(self._playing)))
+        self._playing = ""
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._beat.stop()

@@ -78,7 +78,7 @@ def open_archive(path: Path, limits: Limits | None = None) -> Archive:
                 text = packed.read(DOCUMENT)
     except FileNotFoundError:
         raise ProjectError(f"There is no project {path}.", path=path, remedy="Look for it elsewhere.") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, struct.error) as error:
         raise _bad(path, f"it is no whole zip ({error})") from error
     except OSError as error:
         raise ProjectError(

@@ -169,6 +169,15 @@ def test_an_encrypted_or_oddly_packed_member_is_refused(tmp_path: Path) -> None:
     refused(path, "encrypted")
 
 
+def test_a_zip_whose_names_are_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "names.kino"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("média/x.bin", b"x")
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\x80\x80"))
+    with pytest.raises(ProjectError, match="no whole zip"):
+        open_archive(file)
+
+
 def test_a_zip_without_document_is_refused(tmp_path: Path) -> None:
     refused(packed(tmp_path / "other.kino", {"word/document.xml": "<a/>"}), "no project.json")
 
