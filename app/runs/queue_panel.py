@@ -114,6 +114,7 @@ class QueuePanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._beat.stop()
+        self._rest()
 
     def _show(self, card: Card, entry: QueuedJob) -> None:
         runs = self._desk.runs

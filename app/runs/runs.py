@@ -337,6 +337,7 @@ class Runs(QObject):
             self._tell_now(RunNow(job_id, now.title, now.fraction, now.seconds_left, note, event.node))
         elif isinstance(event, events.NodePreview):
             self.pictures[job_id] = event.clip
+            self._ranks[job_id] = 3  # better than the drawing of a report, less than a finished clip
             self.pictured.emit(job_id)
         elif isinstance(event, events.NodeWrites):
             self._written.setdefault(job_id, []).append(event.path)

@@ -108,7 +108,7 @@ class _Photographer:
 
     def _select_something(self) -> None:
         desk = self._studio.desk
-        wanted = next((node.id for node in desk.document.graph.nodes.values() if node.type_id == "model.sample"), "")
+        wanted = next((node.id for node in desk.document.graph.nodes.values() if node.type_id == "model.decode"), "")
         desk.selection.select([wanted] if wanted else [])
 
     def _panels(self, label: str) -> None:
