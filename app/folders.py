@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-__all__ = ["cache_folder", "config_folder", "results_folder"]
+if TYPE_CHECKING:
+    from nodes.graph.project import Project
+
+__all__ = ["cache_folder", "config_folder", "output_folder", "results_folder"]
 
 NAME = "kinograph"
 
@@ -24,3 +28,10 @@ def config_folder() -> Path:
 def results_folder() -> Path:
     """Results that were dear to make, and unfinished ones to go on from."""
     return cache_folder() / "results"
+
+
+def output_folder(project: Project) -> Path:
+    """Where the studio writes a project's clips: beside its file; one that has none, among a person's videos."""
+    if project.path is not None:
+        return project.folder
+    return platformdirs.user_videos_path() / "Kinograph"

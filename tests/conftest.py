@@ -29,6 +29,7 @@ os.environ |= {
     "XDG_CONFIG_HOME": str(HOME / "config"),
     "XDG_DATA_HOME": str(HOME / "data"),
     "XDG_STATE_HOME": str(HOME / "state"),
+    "XDG_VIDEOS_DIR": str(HOME / "videos"),
 }
 if not os.environ.get("KINOGRAPH_TEST_DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

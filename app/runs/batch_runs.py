@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 
+from app.folders import output_folder
 from app.runs.batch import Axis, Cell
 from app.runs.batch_files import files_of_cell
 from app.runs.finished import FinishedRun
@@ -40,7 +41,7 @@ class BatchRuns(QObject):
         self._rows, self._columns = rows, columns
         self._name = desk.document.title.removesuffix(".kino")
         began = time.strftime("%Y%m%d-%H%M%S")
-        self.folder = Path(desk.document.project.folder).resolve() / f"{self._name}-batch-{began}"
+        self.folder = output_folder(desk.document.project).resolve() / f"{self._name}-batch-{began}"
         self._graph = desk.document.graph.copy()
         self._job: Job = desk.runs.job(targets)
         self._began = time.monotonic()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.runs.finished import FinishedRun
@@ -29,7 +31,8 @@ def notify(desk: Desk, run: FinishedRun) -> None:
         numbers = "  ".join(f"{name} {value:.3g}" for name, value in list(run.numbers.items())[:1])
         text = _tr("{0} is done after {1}.").format(run.title, duration_text(run.seconds))
         text = f"{text}  {numbers}".strip()
-        desk.say(text, "ok", key="run")
+        actions = ((_tr("Show in folder"), _Opener(run.written[-1], desk).open),) if run.written else ()
+        desk.say(text, "ok", detail="\n".join(run.written), actions=actions, key="run")
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     if windows and QApplication.activeWindow() is None:
         QApplication.alert(windows[0])
@@ -50,3 +53,14 @@ def _tell_system(desk: Desk, text: str) -> None:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Runs", text)
+
+
+class _Opener(QObject):
+    """Opens the folder of a file in the system's file manager."""
+
+    def __init__(self, file: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._file = Path(file)
+
+    def open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.folders import output_folder
 from app.runs.commands import install_run_commands
 from app.runs.engine_settings import engine_settings
 from app.runs.finished import FinishedRun
@@ -153,7 +154,7 @@ class Runs(QObject):
             targets=tuple(targets),
             overrides=dict(overrides or {}),
             project_path=str(project.path or project.folder),
-            output_folder=str(project.folder),
+            output_folder=str(output_folder(project)),
             outputs=dict(outputs or {}),
             embed=bool(settings.get("export.embed_graph")),
             carried=redact(document, self._desk.registry) if private else {},

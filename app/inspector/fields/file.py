@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.folders import output_folder
 from app.inspector.binding import Binding
 from app.inspector.fields.text import LineField
 from app.inspector.first_picture import FirstPicture
@@ -219,7 +220,8 @@ class FileField(LineField):
         """Where it is, or will be written."""
         if not name or name.startswith((MEDIA, BUNDLED)):
             return name
-        return str(self.binding.desk.document.project.folder / name)
+        project = self.binding.desk.document.project
+        return str((output_folder(project) if self.parameter.save else project.folder) / name)
 
     def _empty_text(self) -> str:
         kind = self.parameter.file_kind
