@@ -120,7 +120,7 @@ class Look(QObject):
             role.PlaceholderText: "dim",
             role.Highlight: "accent",
             role.HighlightedText: "ink",
-            role.Link: "accent",
+            role.Link: "link",
             role.Light: "hairline",
             role.Midlight: "hairline",
             role.Mid: "hairline",

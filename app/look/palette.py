@@ -13,8 +13,8 @@ class Palette:
     """Colours as "#RRGGBB".
 
     window to input: grounds.  hairline, edge, grid: lines.  text, dim, faint: writing; dim keeps 4.5:1 on every
-    ground, faint is for what need not be read.  accent means "now"; ink stands on it.  types: by name of value type.
-    kinds: by category of node.
+    ground, faint is for what need not be read.  accent means "now"; ink stands on it.  link: words to press.
+    types: by name of value type.  kinds: by category of node.
     """
 
     is_dark: bool
@@ -31,6 +31,7 @@ class Palette:
     faint: str
     accent: str
     ink: str
+    link: str
     ok: str
     fail: str
     types: Mapping[str, str]
@@ -125,6 +126,7 @@ DARK = Palette(
     faint="#667080",
     accent="#F2A93B",
     ink="#1A1305",
+    link="#F2A93B",
     ok="#5BA37A",
     fail="#E5534B",
     types=_TYPES,
@@ -145,6 +147,7 @@ LIGHT = Palette(
     faint="#7C8691",
     accent="#D98A12",
     ink="#1A1305",
+    link="#8A5200",
     ok="#2C6F49",
     fail="#B3261E",
     types=_TYPES_ON_PAPER,

@@ -30,7 +30,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_text_and_dim_text_can_be_read_on_every_ground(palette: Palette, ground: str) -> None:
-    for token in ("text", "dim"):
+    for token in ("text", "dim", "link"):
         found = contrast(getattr(palette, token), getattr(palette, ground))
         assert found >= 4.5, f"{token} on {ground}: {found:.2f}"
 
