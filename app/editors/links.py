@@ -11,5 +11,4 @@ __all__ = ["link"]
 
 def link(look: Look, target: str, text: str) -> str:
     """Rich text. target: what `linkActivated` gives."""
-    colour = look.colour("accent") if look.palette.is_dark else look.type_colour("Conditioning")
-    return f'<a href="{escape(target)}" style="color:{colour.name()}">{escape(text)}</a>'
+    return f'<a href="{escape(target)}" style="color:{look.colour("link").name()}">{escape(text)}</a>'
