@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.canvas.tools_keys import OwnKeys
 from app.desk import Desk
-from app.look.widgets import button, label
+from app.look.widgets import button, label, paint_card
 
 __all__ = ["ChoiceCard"]
 
@@ -75,12 +75,7 @@ class ChoiceCard(QFrame):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = self._desk.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("hairline"), 1))
-        painter.setBrush(look.colour("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
+        paint_card(self, self._desk.look)
 
     def on_look_changed(self) -> None:
         px = self._desk.look.px

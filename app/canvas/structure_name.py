@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.desk import Desk
-from app.look.widgets import label
+from app.look.widgets import label, paint_card
 
 __all__ = ["NameCard"]
 
@@ -78,12 +78,7 @@ class NameCard(QFrame):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = self._desk.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("hairline"), 1))
-        painter.setBrush(look.colour("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
+        paint_card(self, self._desk.look)
 
     def on_look_changed(self) -> None:
         px = self._desk.look.px

@@ -22,6 +22,7 @@ from app.commands.project_file import OpenedProject, open_project
 from app.commands.summary import Written, summary_data, summary_text
 from app.exit_codes import ExitCode
 from app.folders import cache_folder, results_folder
+from app.targets import output_targets
 from nodes.engine import CancelToken, DiskStore, Durations, Engine, Job, RunResult, events
 from nodes.errors import EngineError
 from nodes.graph import Flat, Graph, GraphInvalid, Registry, default_registry, resolve
@@ -166,19 +167,12 @@ def _targets(named: list[str], graph: Graph, registry: Registry, flat: Flat) -> 
             if not flat.targets_of(path):
                 raise CommandFailed(ExitCode.USAGE, f"--target {path}: the node is muted or makes nothing.")
         return tuple(targets)
-    reports = [
-        path
-        for path, node in flat.nodes.items()
-        if node.node_type is not None and any(issubclass(port.type, Report) for port in node.node_type.outputs)
-    ]
-    found = dict.fromkeys([*flat.effects(), *reports])
-    if not found:
-        found = dict.fromkeys(flat.sinks())
+    found = output_targets(flat) or tuple(dict.fromkeys(flat.sinks()))
     if not found:
         raise CommandFailed(
             ExitCode.PROJECT, "The project is empty: there is nothing to render.", "Add an output node."
         )
-    return tuple(found)
+    return found
 
 
 def _named_outputs(output: str | None, flat: Flat, targets: tuple[str, ...]) -> dict[str, str]:

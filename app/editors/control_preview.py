@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from app.desk import Desk
 from app.editors.active_strokes import active_strokes
-from app.editors.source_picture import as_qimage
+from app.look.images import as_qimage
 from nodes.values import Clip, Control
 
 __all__ = ["ControlPreview"]

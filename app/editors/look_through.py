@@ -14,9 +14,10 @@ from app.desk import Desk
 from app.editors.camera_diagram import CameraDiagram
 from app.editors.camera_menu import CameraMenu
 from app.editors.camera_values import CameraOf, camera_of
-from app.editors.source_picture import NodePicture, as_qimage
+from app.editors.source_picture import NodePicture
 from app.editors.wiring import camera_nodes, downstream
 from app.edits import Change
+from app.look.images import as_qimage
 from app.look.widgets import Hairline, PanelHeader, button, label
 from app.viewer.picture_view import PictureView
 from app.viewer.player import player_of

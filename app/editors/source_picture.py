@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 
 from app.desk import Desk
 from app.editors.active_strokes import ActiveStrokes, active_strokes
+from app.look.images import as_qimage
 from nodes.errors import KinographError
 from nodes.values import Clip, Image
 
-__all__ = ["NodePicture", "SourcePicture", "as_qimage", "source_picture"]
+__all__ = ["NodePicture", "SourcePicture", "source_picture"]
 
 LOAD_IMAGE = "media.load_image"
 SMALL_PX = 256
@@ -158,10 +159,3 @@ class SourcePicture(NodePicture):
     def on_opened(self) -> None:
         self.forget()
         self.look()
-
-
-def as_qimage(pixels: Any) -> QImage:
-    """A picture uint8 [H, W, 3] for painting; its own copy."""
-    height, width = pixels.shape[:2]
-    data = pixels if pixels.flags.c_contiguous else pixels.copy()
-    return QImage(data.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()

@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage
 
 from app.desk import Desk
 from app.editors.active_strokes import ActiveStrokes, active_strokes
-from app.editors.source_picture import SourcePicture, as_qimage, source_picture
+from app.editors.source_picture import SourcePicture, source_picture
 from app.editors.warp import CutOut, Warp, cut_out
+from app.look.images import as_qimage
 from nodes.errors import KinographError
 
 __all__ = ["WarpPreview"]

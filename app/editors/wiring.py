@@ -64,22 +64,19 @@ def around(graph: Graph, node_id: str, value: Value) -> Around:
 
 def downstream(graph: Graph, node_id: str) -> Iterator[Node]:
     """Every node that a node leads to, nearest first."""
-    seen, row = {node_id}, [node_id]
-    for _ in range(FARTHEST):
-        row = [wire.target for wire in graph.wires.values() if wire.source in row and wire.target not in seen]
-        row = list(dict.fromkeys(row))
-        seen.update(row)
-        yield from (graph.nodes[name] for name in row if name in graph.nodes)
-        if not row:
-            return
+    return _reached(graph, node_id, [(wire.source, wire.target) for wire in graph.wires.values()])
 
 
 def upstream(graph: Graph, node_id: str) -> Iterator[Node]:
     """Every node that leads to a node, nearest first."""
+    return _reached(graph, node_id, [(wire.target, wire.source) for wire in graph.wires.values()])
+
+
+def _reached(graph: Graph, node_id: str, steps: list[tuple[str, str]]) -> Iterator[Node]:
+    """Over steps (from, to), row by row."""
     seen, row = {node_id}, [node_id]
     for _ in range(FARTHEST):
-        row = [wire.source for wire in graph.wires.values() if wire.target in row and wire.source not in seen]
-        row = list(dict.fromkeys(row))
+        row = list(dict.fromkeys(to for begin, to in steps if begin in row and to not in seen))
         seen.update(row)
         yield from (graph.nodes[name] for name in row if name in graph.nodes)
         if not row:

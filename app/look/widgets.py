@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.look.look import Look
 
-__all__ = ["Hairline", "PanelHeader", "button", "label", "tool_button"]
+__all__ = ["Hairline", "PanelHeader", "button", "label", "paint_card", "tool_button"]
 
 
 def label(text: str, role: str = "text", parent: QWidget | None = None) -> QLabel:
@@ -97,3 +97,12 @@ class PanelHeader(QWidget):
         self.setFixedHeight(px(32))
         self._row.setContentsMargins(px(12), 0, px(8), 0)
         self._row.setSpacing(px(8))
+
+
+def paint_card(widget: QWidget, look: Look) -> None:
+    """The raised, rounded ground of a card that lies over something; for its paintEvent."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour("hairline"), 1))
+    painter.setBrush(look.colour("raised"))
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from app.desk import Desk
 from app.look import Look
+from app.look.images import as_qimage
 from app.projects.recent import picture_path
 from nodes.errors import KinographError
 from nodes.graph import Graph, Registry
@@ -29,9 +29,7 @@ def image_of(value: Clip | Image) -> QImage:
     pixels = value.as_uint8()
     if isinstance(value, Clip):
         pixels = pixels[len(pixels) * 2 // 3]
-    pixels = np.ascontiguousarray(pixels[..., :3])
-    height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return as_qimage(pixels[..., :3])
 
 
 def keep_picture(desk: Desk) -> None:

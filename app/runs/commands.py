@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands_table import Command
-from nodes.graph import Graph, Registry, resolve
-from nodes.values import Report
+from app.targets import output_targets
+from nodes.graph import resolve
 
 if TYPE_CHECKING:
     from app.desk import Desk
     from app.runs.runs import Runs
 
-__all__ = ["install_run_commands", "output_nodes"]
+__all__ = ["install_run_commands"]
 
 
 def install_run_commands(runs: Runs, desk: Desk) -> RunCommands:
@@ -58,7 +58,7 @@ class RunCommands(QObject):
                 detail="\n".join(str(problem) for problem in blocking),
                 key="run",
             )
-        self._runs.run(output_nodes(self._desk.document.graph, self._desk.registry))
+        self._runs.run(output_targets(resolve(self._desk.document.graph, self._desk.registry)))
 
     def run_to_here(self) -> None:
         """The current node and what it needs."""
@@ -99,14 +99,3 @@ class RunCommands(QObject):
 
 def _windows() -> list[QWidget]:
     return list(QApplication.topLevelWidgets())
-
-
-def output_nodes(graph: Graph, registry: Registry) -> list[str]:
-    """What a run of the whole graph is for: every node that writes something, and every report."""
-    flat = resolve(graph, registry)
-    reports = [
-        path
-        for path, node in flat.nodes.items()
-        if node.node_type is not None and any(issubclass(port.type, Report) for port in node.node_type.outputs)
-    ]
-    return list(dict.fromkeys([*flat.effects(), *reports]))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QImage
 
+from app.look.images import as_qimage
 from nodes.engine import Job
 from nodes.graph import Registry
 from nodes.values import Clip, Image
@@ -22,9 +23,7 @@ def frame_image(picture: Clip | Image | None, frame: int = 0) -> QImage | None:
     pixels = picture.frame(frame % picture.frame_count) if isinstance(picture, Clip) else picture.pixels
     if pixels.dtype != np.uint8:
         pixels = np.clip(pixels * 255 + 0.5, 0, 255).astype(np.uint8)
-    pixels = np.ascontiguousarray(pixels[..., :3])
-    height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return as_qimage(pixels[..., :3])
 
 
 def middle_frame(picture: Clip | Image | None) -> QImage | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["clock", "run_note"]
+from app.runs.run_now import duration_text
+
+__all__ = ["run_note"]
 
 
 def run_note(now: object | None) -> str:
@@ -14,12 +16,5 @@ def run_note(now: object | None) -> str:
         return note
     from PySide6.QtCore import QCoreApplication
 
-    told = QCoreApplication.translate("TopBar", "{0} left").format(clock(float(left)))
+    told = QCoreApplication.translate("TopBar", "{0} left").format(duration_text(float(left)))
     return f"{note}  {told}".strip()
-
-
-def clock(seconds: float) -> str:
-    """0:07, 2:41, 1:02:00."""
-    whole = max(0, round(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

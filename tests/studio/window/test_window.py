@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.projects import Projects
+from app.runs.run_now import duration_text
 from app.window import StudioWindow
 from app.window.menus import MENU_OF
 from app.window.places import fitting, kept_place
-from app.window.run_note import clock, run_note
+from app.window.run_note import run_note
 from app.window.window import PLACE
 from nodes.graph import Node
 from nodes.graph.edits import AddNodes
@@ -114,7 +115,7 @@ def test_a_place_in_the_settings_that_makes_no_sense_is_none(window: StudioWindo
 
 @pytest.mark.parametrize(("seconds", "told"), [(7, "0:07"), (161.4, "2:41"), (3720, "1:02:00"), (-3, "0:00")])
 def test_time_left_is_told_as_clocks_do(seconds: float, told: str) -> None:
-    assert clock(seconds) == told
+    assert duration_text(seconds) == told
 
 
 def test_without_a_run_nothing_is_noted() -> None:
